@@ -1,0 +1,52 @@
+# Framewise. `make help` lists what there is; `make demo` and `make test` do all set-up themselves.
+SHELL := /bin/bash
+VENV  := .venv
+PY    := $(VENV)/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help demo run test lint check evaluate bench clean browser
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.run  ## a local playground in your browser; no Slack account, no tokens
+	@$(PY) -m bot demo
+
+run: $(VENV)/.run  ## the bot against real Slack (tokens: see README)
+	@$(PY) -m bot serve
+
+test: $(VENV)/.dev  ## every test
+	@$(PY) -m pytest -q
+	@$(PY) -m tests.browser.found
+
+lint: $(VENV)/.dev  ## format, style, types, knowledge
+	@$(PY) -m ruff format --check bot tests
+	@$(PY) -m ruff check bot tests
+	@$(PY) -m mypy
+	@$(PY) -m bot check
+
+check: $(VENV)/.run  ## validate knowledge/
+	@$(PY) -m bot check
+
+evaluate: $(VENV)/.run  ## score the development set and the blind sets
+	@for gold in tests/evaluation/*.jsonl; do echo "== $$gold"; $(PY) -m bot evaluate $$gold; done
+
+bench: $(VENV)/.dev  ## how long an answer takes
+	@$(PY) -m tests.benchmarks.answer_time
+
+browser:  ## a Chromium for the browser tests (Debian, Ubuntu)
+	apt-get update && apt-get install -y chromium
+
+clean:  ## remove the environment and caches
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/.python:
+	@bash .ci/environment $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.python requirements.txt
+	@bash .ci/install $(VENV) requirements.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.python requirements.txt requirements-dev.txt
+	@bash .ci/install $(VENV) requirements-dev.txt
+	@touch $@ $(VENV)/.run
