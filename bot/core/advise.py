@@ -1,0 +1,213 @@
+"""A weighed profile as a full recommendation: reasons, counter-argument, flips, questions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from bot.core.knowledge import VERDICTS, Factor, Knowledge, Pull, Statement, Verdict
+from bot.core.profile import Need, Profile
+from bot.core.recommend import Contribution, Flip, Question, Reason, Weighed, Weigher
+from bot.core.similar import Neighbour
+
+MOST_FLIPS = 3
+MOST_QUESTIONS = 2
+FEWEST_BITS = 0.05
+"""An answer that tells less than this is not worth a question."""
+TARGET_QUESTION = "Where does it run?"
+
+
+def reasons(knowledge: Knowledge, profile: Profile, weighed: Weighed) -> tuple[Reason, ...]:
+    """Every contribution that speaks for a verdict, the weightiest for the answer first."""
+    needs = {need.factor: need for need in profile.needs if need.holds}
+    found = [
+        reason
+        for part in weighed.contributions
+        for reason in _reasons(knowledge, part, needs, weighed)
+    ]
+    return tuple(
+        sorted(found, key=lambda r: (r.favours != weighed.verdict, -_rank(r), -r.weight, r.id))
+    )
+
+
+def _rank(reason: Reason) -> int:
+    return {"constraint": 3, "rule": 2, "factor": 1, "prior": 0}[reason.source]
+
+
+def _reasons(
+    knowledge: Knowledge, part: Contribution, needs: Mapping[str, Need], weighed: Weighed
+) -> list[Reason]:
+    favours, weight = towards(part.pull)
+    if part.source == "prior":
+        return []
+    if part.source == "factor":
+        factor = knowledge.factors[part.id]
+        return [
+            Reason(
+                id=part.id,
+                code=factor.code,
+                source="factor",
+                favours=favours,
+                weight=weight,
+                need=needs.get(part.id),
+                because=factor.because,
+            )
+        ]
+    rule = knowledge.rules[part.id]
+    heard = next((needs[name] for name in (*rule.all_of, *rule.any_of) if name in needs), None)
+    return [
+        Reason(
+            id=part.id,
+            code=heard.code if heard else None,
+            source=part.source,
+            favours=rule.verdict or favours,
+            weight=weight,
+            need=heard,
+            because=rule.because,
+        )
+    ]
+
+
+def towards(pull: Pull) -> tuple[Verdict, float]:
+    """The verdict that a pull favours most, and by how many points; a tie is "either"."""
+    sides: dict[Verdict, float] = {
+        "pytorch": pull.framework,
+        "tensorflow": -pull.framework,
+        "either": pull.either,
+        "jax": pull.jax,
+        "neither": pull.neither,
+    }
+    best = max(VERDICTS, key=lambda v: sides[v])
+    return (best, sides[best]) if sides[best] > 0 else ("either", 0.0)
+
+
+def counter(knowledge: Knowledge, found: Sequence[Reason], verdict: Verdict) -> Reason | None:
+    """The strongest argument against: a reason for another verdict, else the best reason's own
+    counter-argument."""
+    others = [r for r in found if r.favours not in (verdict, "either") and r.weight > 0]
+    if others:
+        return max(others, key=lambda r: (r.weight, r.id))
+    for reason in found:
+        if reason.source == "factor" and reason.favours == verdict:
+            factor = knowledge.factors[reason.id]
+            return Reason(
+                id=reason.id,
+                code=reason.code,
+                source="factor",
+                favours=verdict,
+                weight=0.0,
+                need=reason.need,
+                because=factor.counter,
+            )
+    return None
+
+
+def flips(
+    knowledge: Knowledge, weigher: Weigher, profile: Profile, verdict: Verdict
+) -> tuple[Flip, ...]:
+    """Single changes that change the verdict: needs dropped first, then core factors added."""
+    holding, ruled_out = profile.holding(), profile.ruled_out()
+    found: list[Flip] = []
+    for name in sorted(holding):
+        changed = weigher.weigh(holding - {name}, ruled_out)
+        if changed.verdict != verdict:
+            found.append(_flip(name, False, changed))
+    added: list[Flip] = []
+    for factor in _addable(knowledge, holding):
+        changed = weigher.weigh(holding | {factor.id}, ruled_out - {factor.id})
+        if changed.verdict != verdict:
+            added.append(_flip(factor.id, True, changed))
+    found.sort(key=lambda f: (-f.probability, f.factor))
+    added.sort(key=lambda f: (-f.probability, f.factor))
+    one_per_verdict = list({flip.verdict: flip for flip in reversed(added)}.values())
+    one_per_verdict.sort(key=lambda f: (-f.probability, f.factor))
+    return tuple((found + one_per_verdict)[:MOST_FLIPS])
+
+
+def _flip(name: str, adds: bool, changed: Weighed) -> Flip:
+    probability = round(changed.probabilities[changed.verdict], 4)
+    return Flip(factor=name, adds=adds, verdict=changed.verdict, probability=probability)
+
+
+def _addable(knowledge: Knowledge, holding: frozenset[str]) -> list[Factor]:
+    return [f for f in knowledge.factors.values() if f.core and f.id not in holding]
+
+
+def questions(
+    knowledge: Knowledge,
+    weigher: Weigher,
+    profile: Profile,
+    frequency: Mapping[str, float],
+) -> tuple[Question, ...]:
+    """The questions whose answers are expected to tell most about the verdict.
+
+    Where it runs is one question with many answers; every other factor is a question of its own.
+    Expected information is the fall in entropy, with answers as frequent as among the cases.
+    """
+    holding, ruled_out = profile.holding(), profile.ruled_out()
+    now = _entropy(weigher.weigh(holding, ruled_out).probabilities)
+    found: list[Question] = []
+    targets = [f for f in knowledge.factors.values() if f.group == "target" and f.label]
+    if not any(f.id in holding for f in targets):
+        answers = [f for f in targets if f.id not in ruled_out]
+        after = _expected(weigher, profile, [f.id for f in answers], frequency)
+        ids = tuple(f.id for f in sorted(answers, key=lambda f: (-frequency.get(f.id, 0), f.id)))
+        found.append(Question(text=TARGET_QUESTION, factors=ids[:6], bits=now - after))
+    for factor in _addable(knowledge, holding):
+        if factor.group in ("target", "language", "quality") or factor.id in ruled_out:
+            continue
+        after = _expected(weigher, profile, [factor.id], frequency)
+        found.append(Question(text=factor.question, factors=(factor.id,), bits=now - after))
+    worth = [q for q in found if q.bits >= FEWEST_BITS]
+    return tuple(sorted(worth, key=lambda q: (-q.bits, q.text))[:MOST_QUESTIONS])
+
+
+def _expected(
+    weigher: Weigher, profile: Profile, answers: Sequence[str], frequency: Mapping[str, float]
+) -> float:
+    """Expected entropy of the verdict after one of the answers (or none of them) is given."""
+    holding, ruled_out = profile.holding(), profile.ruled_out()
+    left, total = 1.0, 0.0
+    for name in answers:
+        share = min(frequency.get(name, 0.0), left)
+        left -= share
+        total += share * _entropy(weigher.weigh(holding | {name}, ruled_out).probabilities)
+    return total + left * _entropy(weigher.weigh(holding, ruled_out).probabilities)
+
+
+def _entropy(probabilities: Mapping[Verdict, float]) -> float:
+    return -sum(p * math.log2(p) for p in probabilities.values() if p > 0)
+
+
+def deploy_on(knowledge: Knowledge, profile: Profile, weighed: Weighed) -> tuple[Statement, ...]:
+    """What to run it on: the rules' advice first, then that of targets, serving and hardware."""
+    found: list[Statement] = []
+    for part in weighed.contributions:
+        if part.source in ("rule", "constraint"):
+            advice = knowledge.rules[part.id].deploy_on
+            if advice is not None:
+                found.append(advice)
+    order = ("target", "serving", "circumstance", "language", "hardware", "task")
+    holding = [knowledge.factors[need.factor] for need in profile.needs if need.holds]
+    for group in order:
+        found += [f.deploy_on for f in holding if f.group == group and f.deploy_on is not None]
+    return tuple(dict.fromkeys(found))[:3]
+
+
+def frequencies(profiles: Sequence[Profile]) -> dict[str, float]:
+    """How often each factor holds among the worked cases' profiles."""
+    counts: dict[str, int] = {}
+    for profile in profiles:
+        for name in profile.holding():
+            counts[name] = counts.get(name, 0) + 1
+    return {name: count / max(1, len(profiles)) for name, count in counts.items()}
+
+
+def rounded(probabilities: Mapping[Verdict, float]) -> dict[Verdict, float]:
+    """Probabilities to four digits, for showing."""
+    return {verdict: round(probabilities[verdict], 4) for verdict in VERDICTS}
+
+
+def nearest_cases(neighbours: Sequence[Neighbour], most: int = 3) -> tuple[Neighbour, ...]:
+    """The few nearest cases worth showing."""
+    return tuple(neighbours[:most])

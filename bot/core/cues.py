@@ -1,0 +1,161 @@
+"""Finding cue phrases in words; it does not know what a cue stands for.
+
+The cue language is described in ``knowledge/README.md``. All cues of all factors are compiled into
+one index, keyed by their first word, so that finding costs about the same for one cue and for ten
+thousand.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Generic, TypeVar
+
+from bot.core.words import Word, is_number, normal_form, split_words
+
+Key = TypeVar("Key", bound=Hashable)
+
+GAP = 4
+"""How many other words ``..`` may stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[Key]):
+    """A cue found: whose it is, and the places of the words it names (gaps left out)."""
+
+    key: Key
+    cue: str
+    places: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        """The place of its first word."""
+        return self.places[0]
+
+    @property
+    def last(self) -> int:
+        """The place of its last word."""
+        return self.places[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One place of a cue: what a word must be there, and how many words may stand before it."""
+
+    kind: str  # "word", "prefix", "number", "exact"
+    text: str
+    gap: int = 0
+
+    def accepts(self, word: Word) -> bool:
+        match self.kind:
+            case "word":
+                return word.normal == self.text
+            case "prefix":
+                return word.plain.startswith(self.text) or word.normal.startswith(self.text)
+            case "number":
+                return is_number(word.plain)
+            case _:
+                return word.raw == self.text
+
+
+class CueIndex(Generic[Key]):
+    """All cues, ready to be found in a list of words.
+
+    >>> index = CueIndex([("on device", "phone"), ("<n> kb .. ram", "chip")])
+    >>> [m.key for m in index.find(split_words("On-device, 64KB of RAM"))]
+    ['phone', 'chip']
+    """
+
+    def __init__(self, cues: Iterable[tuple[str, Key]]) -> None:
+        self._by_word: dict[str, list[tuple[tuple[_Step, ...], str, Key]]] = defaultdict(list)
+        self._by_prefix: dict[str, list[tuple[tuple[_Step, ...], str, Key]]] = defaultdict(list)
+        self._by_number: list[tuple[tuple[_Step, ...], str, Key]] = []
+        self.words: set[str] = set()
+        for cue, key in cues:
+            for steps in _compile(cue):
+                self._add(steps, cue, key)
+
+    def _add(self, steps: tuple[_Step, ...], cue: str, key: Key) -> None:
+        first, entry = steps[0], (steps, cue, key)
+        match first.kind:
+            case "word":
+                self._by_word[first.text].append(entry)
+            case "exact":
+                self._by_word[normal_form(first.text.lower())].append(entry)
+            case "prefix":
+                self._by_prefix[first.text].append(entry)
+            case _:
+                self._by_number.append(entry)
+        self.words.update(step.text for step in steps if step.kind in ("word", "prefix"))
+
+    def find(self, words: Sequence[Word]) -> list[Match[Key]]:
+        """Every cue in the words, in the order of their first word; overlaps included."""
+        found: list[Match[Key]] = []
+        for at, word in enumerate(words):
+            for steps, cue, key in self._starting_with(word):
+                places = _places(steps, words, at)
+                if places:
+                    found.append(Match(key, cue, places))
+        return found
+
+    def _starting_with(self, word: Word) -> Iterable[tuple[tuple[_Step, ...], str, Key]]:
+        yield from self._by_word.get(word.normal, ())
+        for length in range(2, len(word.plain) + 1):
+            yield from self._by_prefix.get(word.plain[:length], ())
+        if is_number(word.plain):
+            yield from self._by_number
+
+
+def _places(steps: Sequence[_Step], words: Sequence[Word], at: int) -> tuple[int, ...]:
+    """Where each step stands if the cue starts at ``at``, else empty; the nearest fit wins."""
+    if not steps[0].accepts(words[at]):
+        return ()
+    if len(steps) == 1:
+        return (at,)
+    for place in range(at + 1, min(at + 2 + steps[1].gap, len(words))):
+        rest = _places(steps[1:], words, place)
+        if rest:
+            return (at, *rest)
+    return ()
+
+
+def _compile(cue: str) -> list[tuple[_Step, ...]]:
+    """A cue as all the step sequences it stands for.
+
+    Raises:
+        ValueError: the cue has no word, or begins or ends with a gap.
+    """
+    places: list[list[list[_Step]]] = []
+    gap = 0
+    for part in cue.split():
+        if part == "..":
+            gap = GAP
+            continue
+        optional = part.endswith("?")
+        choices = [_steps(choice, gap) for choice in part.removesuffix("?").split("/") if choice]
+        if optional:
+            choices.append([])
+        places.append(choices)
+        gap = 0
+    if gap or not places or cue.startswith(".. "):
+        raise ValueError(f"a cue needs words at both ends: {cue!r}")
+    sequences = [tuple(step for place in chosen for step in place) for chosen in product(*places)]
+    return [sequence for sequence in sequences if sequence]
+
+
+def _steps(part: str, gap: int) -> list[_Step]:
+    """One written part as steps; ``on-device`` is two, ``stm32*`` is one."""
+    if part == "<n>":
+        return [_Step("number", "", gap)]
+    if part.startswith("="):
+        return [_Step("exact", part[1:], gap)]
+    prefix = part.endswith("*")
+    words = split_words(part.removesuffix("*"))
+    steps = [
+        _Step("word", word.normal, gap if number == 0 else 0) for number, word in enumerate(words)
+    ]
+    if prefix and steps:
+        steps[-1] = _Step("prefix", words[-1].plain, steps[-1].gap)
+    return steps

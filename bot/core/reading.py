@@ -1,0 +1,140 @@
+"""A message as English words: other languages glossed, misspelt words mended; no meaning yet."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.core.cues import CueIndex
+from bot.core.knowledge import Language
+from bot.core.words import Word, is_number, normal_form, split_words
+
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ENGLISH = frozenset("the is are we our and to of it in for with what which do does i my".split())
+_MIN_MARKS = 2
+_SHORTEST_MENDED = 5
+_LONG_WORD = 9
+
+
+class Reader:
+    """Turns a message into English words that remember where they stood.
+
+    Args:
+        languages: glossaries of the languages understood besides English.
+        vocabulary: words that must not be mended.
+        targets: words that a misspelt word may be mended to, in normal form.
+    """
+
+    def __init__(
+        self, languages: Iterable[Language], vocabulary: Iterable[str], targets: Iterable[str]
+    ) -> None:
+        self._languages = {language.id: language for language in languages}
+        self._glosses = {
+            language.id: CueIndex(list(language.words.items()))
+            for language in self._languages.values()
+            if language.id not in ("ja", "zh")
+        }
+        self._targets = sorted(t for t in set(targets) if len(t) >= _SHORTEST_MENDED)
+        self._known = frozenset(normal_form(word) for word in vocabulary) | frozenset(targets)
+        self._mended: dict[str, str | None] = {}
+
+    def language(self, text: str) -> Language | None:
+        """The language a text is written in, or None for English."""
+        if _KANA.search(text):
+            return self._languages.get("ja")
+        if len(_HAN.findall(text)) > 1:
+            return self._languages.get("zh")
+        counts = Counter(word.plain for word in split_words(text))
+        hits = {
+            language.id: sum(counts[mark] for mark in language.marks)
+            for language in self._languages.values()
+        }
+        best = max(sorted(hits), key=lambda name: hits[name], default=None)
+        if best is None or hits[best] < _MIN_MARKS:
+            return None
+        english = sum(counts[word] for word in _ENGLISH)
+        return self._languages[best] if hits[best] > english else None
+
+    def words(self, text: str) -> list[Word]:
+        """The words of a text, in English as far as they can be had."""
+        language = self.language(text)
+        if language is None:
+            return [self._mend(word) for word in split_words(text)]
+        if language.id in self._glosses:
+            return self._gloss_words(split_words(text), self._glosses[language.id])
+        return _gloss_characters(text, language)
+
+    def _gloss_words(self, words: Sequence[Word], index: CueIndex[str]) -> list[Word]:
+        longest: dict[int, tuple[int, str]] = {}
+        for match in index.find(words):
+            if match.last - match.first + 1 == len(match.places):
+                old = longest.get(match.first)
+                if old is None or match.last > old[0]:
+                    longest[match.first] = (match.last, match.key)
+        glossed: list[Word] = []
+        at = 0
+        while at < len(words):
+            if at in longest:
+                last, english = longest[at]
+                glossed += _english(english, words[at].start, words[last].end)
+                at = last + 1
+            else:
+                glossed.append(self._mend(words[at]))
+                at += 1
+        return glossed
+
+    def _mend(self, word: Word) -> Word:
+        if len(word.normal) < _SHORTEST_MENDED or word.normal in self._known:
+            return word
+        if not word.plain.isalpha() or is_number(word.plain):
+            return word
+        if word.normal not in self._mended:
+            self._mended[word.normal] = self._nearest(word.normal)
+        mended = self._mended[word.normal]
+        return word if mended is None else Word(word.raw, mended, mended, word.start, word.end)
+
+    def _nearest(self, normal: str) -> str | None:
+        """The cue word at one slip from this one (two in long words), same first letter."""
+        slips = 2 if len(normal) >= _LONG_WORD else 1
+        found = process.extractOne(
+            normal, self._targets, scorer=OSA.distance, score_cutoff=slips, processor=None
+        )
+        if found is None or found[0][0] != normal[0]:
+            return None
+        return str(found[0])
+
+
+def _gloss_characters(text: str, language: Language) -> list[Word]:
+    """Glosses a text without spaces: the longest known phrase at each place."""
+    phrases = {phrase.lower(): english for phrase, english in language.words.items()}
+    longest = max(map(len, phrases), default=0)
+    lowered, words, at, plain_from = text.lower(), [], 0, 0
+
+    def plain_words(until: int) -> list[Word]:
+        return [
+            Word(w.raw, w.plain, w.normal, w.start + plain_from, w.end + plain_from)
+            for piece in [text[plain_from:until]]
+            for w in split_words(piece)
+        ]
+
+    while at < len(text):
+        for length in range(min(longest, len(text) - at), 0, -1):
+            english = phrases.get(lowered[at : at + length])
+            if english is not None:
+                words += plain_words(at)
+                words += _english(english, at, at + length)
+                at += length
+                plain_from = at
+                break
+        else:
+            at += 1
+    return [*words, *plain_words(len(text))]
+
+
+def _english(phrase: str, start: int, end: int) -> list[Word]:
+    return [Word(w.raw, w.plain, w.normal, start, end) for w in split_words(phrase)]

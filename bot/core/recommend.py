@@ -1,0 +1,221 @@
+"""A profile weighed into a recommendation; it knows no text, no Slack and no clock.
+
+Hard constraints are looked at first. Everything else adds points, in log-odds, to one of two
+questions: is it the pair PyTorch and TensorFlow at all, or JAX, or no deep-learning framework
+(a softmax); and within the pair, which side, or does it not matter (an ordered logit with cut
+points at plus and minus the margin; McCullagh, 1980, doi:10.1111/j.2517-6161.1980.tb01109.x).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.core.knowledge import VERDICTS, Knowledge, Pull, Rule, Statement, Verdict
+from bot.core.profile import Need
+from bot.core.similar import Neighbour
+
+LOG_ODDS_PER_POINT = 0.9
+"""One point of the three-point scale, in log-odds."""
+PRIOR = Pull(framework=1.0, jax=-3.0, neither=-3.0)
+"""Before anything is heard: a Python project leans to PyTorch, and JAX or neither are rare."""
+PRIOR_FACTOR = "python"
+"""Carries the prior's lean itself, so that it is not counted twice."""
+MARGIN = 0.6
+"""Points by which one side must lead before the choice matters."""
+CONSTRAINT_POINTS = 8.0
+SIMILARITY_WEIGHT = 0.5
+LARGEST_TREND_SHIFT = 0.5
+"""A measured trend moves a factor's weight by at most this many points."""
+
+Source = Literal["prior", "factor", "rule", "constraint"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contribution:
+    """What one thing adds, in points; all of them add up to the answer."""
+
+    source: Source
+    id: str
+    pull: Pull
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """One sentence for or against, and the words that brought it up."""
+
+    id: str
+    code: str | None
+    source: Source
+    favours: Verdict
+    weight: float
+    """Points towards ``favours``."""
+    need: Need | None
+    because: Statement
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flip:
+    """A single change that would change the verdict."""
+
+    factor: str
+    adds: bool
+    """True: if this held as well; False: if this were dropped."""
+    verdict: Verdict
+    probability: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What to ask back, the answers offered, and how much an answer tells (in bits)."""
+
+    text: str
+    factors: tuple[str, ...]
+    bits: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recommendation:
+    """The answer to "which framework", with everything it rests on."""
+
+    verdict: Verdict
+    confidence: float
+    """Calibrated probability that a knowledgeable reader would accept the verdict."""
+    probabilities: dict[Verdict, float]
+    contributions: tuple[Contribution, ...]
+    reasons: tuple[Reason, ...]
+    against: Reason | None
+    flips: tuple[Flip, ...]
+    questions: tuple[Question, ...]
+    deploy_on: tuple[Statement, ...]
+    neighbours: tuple[Neighbour, ...]
+    constraint: Rule | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """The bare weighing of a set of factors: what each adds, and the probabilities."""
+
+    contributions: tuple[Contribution, ...]
+    constraint: Rule | None
+    probabilities: dict[Verdict, float]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The likeliest verdict."""
+        return max(VERDICTS, key=lambda v: self.probabilities[v])
+
+
+class Weigher:
+    """Weighs sets of factors by the pulls of a Knowledge.
+
+    Args:
+        knowledge: factors and rules.
+        shifts: points by which a measured trend moves a factor's weight, by factor id.
+    """
+
+    def __init__(self, knowledge: Knowledge, shifts: Mapping[str, float] | None = None) -> None:
+        self._factors = knowledge.factors
+        self._rules = tuple(sorted(knowledge.rules.values(), key=lambda r: (-r.priority, r.id)))
+        self._shifts = dict(shifts or {})
+
+    def weigh(
+        self,
+        holding: frozenset[str],
+        ruled_out: frozenset[str],
+        shares: Mapping[Verdict, float] | None = None,
+    ) -> Weighed:
+        """What these factors come to; ``shares`` are the votes of similar cases, if any."""
+        parts = list(self._contributions(holding))
+        constraint = None
+        for rule in self._rules:
+            if not applies(rule, holding, ruled_out):
+                continue
+            if rule.verdict is None:
+                parts.append(Contribution(source="rule", id=rule.id, pull=rule.pull))
+            elif constraint is None:
+                constraint = rule
+                pull = _towards(rule.verdict)
+                parts.append(Contribution(source="constraint", id=rule.id, pull=pull))
+        return Weighed(
+            contributions=tuple(parts),
+            constraint=constraint,
+            probabilities=_probabilities(parts, constraint, shares),
+        )
+
+    def _contributions(self, holding: frozenset[str]) -> Iterable[Contribution]:
+        lean = 0.0 if PRIOR_FACTOR in holding else PRIOR.framework
+        yield Contribution(source="prior", id="prior", pull=replace(PRIOR, framework=lean))
+        seen_codes: set[str] = set()
+        for name in sorted(holding, key=lambda n: (-abs(self._factors[n].pull.framework), n)):
+            factor = self._factors[name]
+            if factor.code is not None and factor.code in seen_codes:
+                continue
+            if factor.code is not None:
+                seen_codes.add(factor.code)
+            shift = max(-LARGEST_TREND_SHIFT, min(LARGEST_TREND_SHIFT, self._shifts.get(name, 0.0)))
+            pull = replace(factor.pull, framework=factor.pull.framework + shift)
+            yield Contribution(source="factor", id=name, pull=pull)
+
+
+def applies(rule: Rule, holding: frozenset[str], ruled_out: frozenset[str]) -> bool:
+    """Whether a rule's conditions are met."""
+    return (
+        holding.issuperset(rule.all_of)
+        and (not rule.any_of or bool(holding.intersection(rule.any_of)))
+        and not holding.intersection(rule.none_of)
+        and ruled_out.issuperset(rule.ruled_out)
+    )
+
+
+def _towards(verdict: Verdict) -> Pull:
+    match verdict:
+        case "pytorch":
+            return Pull(framework=CONSTRAINT_POINTS)
+        case "tensorflow":
+            return Pull(framework=-CONSTRAINT_POINTS)
+        case "either":
+            return Pull(either=CONSTRAINT_POINTS)
+        case "jax":
+            return Pull(jax=CONSTRAINT_POINTS)
+        case "neither":
+            return Pull(neither=CONSTRAINT_POINTS)
+
+
+def _probabilities(
+    parts: Iterable[Contribution],
+    constraint: Rule | None,
+    shares: Mapping[Verdict, float] | None,
+) -> dict[Verdict, float]:
+    pulls = [part.pull for part in parts]
+    lead = LOG_ODDS_PER_POINT * sum(p.framework for p in pulls)
+    margin = LOG_ODDS_PER_POINT * max(0.1, MARGIN + sum(p.either for p in pulls))
+    logs: dict[Verdict, float] = {
+        "pytorch": _log_sigmoid(lead - margin),
+        "tensorflow": _log_sigmoid(-lead - margin),
+        "either": _log_between(lead, margin),
+        "jax": LOG_ODDS_PER_POINT * sum(p.jax for p in pulls),
+        "neither": LOG_ODDS_PER_POINT * sum(p.neither for p in pulls),
+    }
+    if constraint is not None and constraint.verdict is not None:
+        logs[constraint.verdict] = max(logs.values()) + LOG_ODDS_PER_POINT * CONSTRAINT_POINTS / 4
+    elif shares is not None:
+        for verdict in VERDICTS:
+            logs[verdict] += SIMILARITY_WEIGHT * math.log(shares[verdict])
+    top = max(logs.values())
+    odds = {verdict: math.exp(value - top) for verdict, value in logs.items()}
+    total = sum(odds.values())
+    return {verdict: odds[verdict] / total for verdict in VERDICTS}
+
+
+def _log_sigmoid(x: float) -> float:
+    return -math.log1p(math.exp(-x)) if x > -30 else x
+
+
+def _log_between(lead: float, margin: float) -> float:
+    """Log probability that neither side leads by the margin."""
+    above = 1 / (1 + math.exp(min(50.0, margin - lead)))
+    below = 1 / (1 + math.exp(min(50.0, margin + lead)))
+    return math.log(max(1e-9, 1 - above - below))

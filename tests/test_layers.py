@@ -1,0 +1,72 @@
+"""A file imports only lower ranks or its own folder, as ARCHITECTURE draws it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+BOT = Path(__file__).parent.parent / "bot"
+RANKS = {
+    "core": 0,
+    "messages": 1,
+    "knowledge_files": 2,
+    "toolbox": 3,
+    "commands": 4,
+    "jobs": 4,
+    "slack": 5,
+    "terminal": 5,
+    "playground": 5,
+    "settings": 6,
+    "wiring": 7,
+    "__main__": 8,
+}
+CORE_MAY_IMPORT = {
+    "__future__", "abc", "collections", "contextlib", "dataclasses", "enum", "functools",
+    "itertools", "math", "re", "typing",
+    "numpy", "pandas", "scipy", "sklearn", "rapidfuzz",
+}  # fmt: skip
+SLACK_LIBRARIES = {"slack_bolt", "slack_sdk", "slackblocks"}
+FILES = sorted(BOT.rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+def place(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(BOT).as_posix())
+def test_no_file_imports_upward(path: Path) -> None:
+    own = path.relative_to(BOT).parts[0].removesuffix(".py")
+    if own == "__init__":
+        return
+    for module in imports(path):
+        if module.startswith("bot."):
+            other = place(module)
+            assert other == own or RANKS[other] < RANKS[own], f"imports {module}"
+
+
+@pytest.mark.parametrize("path", sorted((BOT / "core").glob("*.py")), ids=lambda p: p.stem)
+def test_core_is_pure(path: Path) -> None:
+    outside = {m.split(".")[0] for m in imports(path)} - {"bot"}
+    assert outside <= CORE_MAY_IMPORT
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(BOT).as_posix())
+def test_only_the_slack_folder_knows_slack(path: Path) -> None:
+    if "slack" not in path.relative_to(BOT).parts[:1]:
+        assert not {m.split(".")[0] for m in imports(path)} & SLACK_LIBRARIES
+
+
+@pytest.mark.parametrize("folder", ["commands", "jobs"])
+def test_commands_and_jobs_do_not_import_each_other(folder: str) -> None:
+    for path in (BOT / folder).glob("*.py"):
+        assert not {m for m in imports(path) if m.startswith(("bot.commands", "bot.jobs"))}
