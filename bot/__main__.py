@@ -1,0 +1,104 @@
+"""The command line: ``python -m bot <command>``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import secrets
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.core.errors import FramewiseError
+from bot.settings import Settings, read_settings, read_slack_settings
+
+log = logging.getLogger("bot")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one command; 0 when it worked, 1 when it did not, 2 for a mistake in the call."""
+    arguments = _parser().parse_args(argv)
+    try:
+        settings = read_settings()
+        logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
+        return _run(arguments, settings)
+    except FramewiseError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception:
+        reference = secrets.token_hex(4)
+        log.exception("failed (ref %s)", reference)
+        sys.stderr.write(f"Something went wrong on my side (ref {reference}); the log says what.\n")
+        return 1
+
+
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    match arguments.command:
+        case "check":
+            from bot.terminal.check import check
+
+            return check(Path(arguments.folder or settings.knowledge), sys.stdout)
+        case "ask":
+            from bot.terminal.ask import ask
+            from bot.wiring import build_toolbox
+
+            return ask(arguments, build_toolbox(settings), sys.stdout)
+        case "chat":
+            from bot.terminal.chat import chat
+            from bot.wiring import build_toolbox
+
+            return chat(build_toolbox(settings), Console())
+        case "evaluate":
+            from bot.terminal.evaluate import evaluate
+            from bot.wiring import fitted_mind
+
+            return evaluate(
+                Path(arguments.file),
+                fitted_mind(settings),
+                sys.stdout,
+                misses=arguments.misses,
+                as_json=arguments.json,
+            )
+        case "serve":
+            from bot.wiring import serve
+
+            return serve(settings, read_slack_settings())
+        case "demo":
+            from bot.wiring import demo
+
+            return demo(settings, port=arguments.port)
+        case _:
+            _parser().print_help()
+            return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="PyTorch or TensorFlow, settled honestly."
+    )
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    ask = commands.add_parser("ask", help="ask one question, or a file of them")
+    ask.add_argument("text", nargs="*", help="your project, or any question")
+    ask.add_argument("--thread", action="append", metavar="TURN", help="an earlier message")
+    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    ask.add_argument("--batch", metavar="FILE.jsonl", help="answer {id, text, thread?} lines")
+    commands.add_parser("chat", help="talk, with memory")
+    check = commands.add_parser("check", help="validate knowledge/")
+    check.add_argument("folder", nargs="?", help="another knowledge folder")
+    evaluate = commands.add_parser("evaluate", help="score against a labelled file")
+    evaluate.add_argument("file", metavar="GOLD.jsonl")
+    evaluate.add_argument("--misses", action="store_true", help="show what was wrong")
+    evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+    commands.add_parser("serve", help="run the bot against Slack (Socket Mode)")
+    demo = commands.add_parser("demo", help="a local playground; no Slack account needed")
+    demo.add_argument("--port", type=int, default=0, help="port of the page; 0 picks a free one")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

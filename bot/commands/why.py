@@ -1,0 +1,17 @@
+"""``why``: the whole reckoning behind a recommendation."""
+
+from __future__ import annotations
+
+from bot.messages.message import Message
+from bot.messages.why import why
+from bot.toolbox import Request, Toolbox
+
+NAME = "why"
+USAGE = "why <your project>"
+SUMMARY = "every reason with its source, and how they add up"
+
+
+def answer(request: Request, toolbox: Toolbox) -> Message:
+    """Why the verdict is what it is."""
+    profile = toolbox.mind.understand(request.turns).profile
+    return why(toolbox.knowledge, profile, toolbox.mind.recommend(profile))

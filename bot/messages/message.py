@@ -1,0 +1,130 @@
+"""The neutral Message: what is said, in parts, without a word of where it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["plain", "strong", "struck", "quiet", "code"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """Where a statement comes from, and when it was true."""
+
+    source: str
+    as_of: str
+    """``YYYY-MM``."""
+    url: str | None = None
+    detail: str = ""
+    """The source in full, for the list of sources."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of text in one tone."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """The verdict or the subject: one short line."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line that states no fact that needs a source."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A statement of fact with its sources, and the person's words that brought it up."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    heard: str | None = None
+    opinion: bool = False
+    """True: it is an opinion or general knowledge, and is shown as one."""
+    mark: Literal["point", "against", "plain"] = "point"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """Words of somebody else."""
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A small table; the first row is the header."""
+
+    caption: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartLine:
+    """One named line of a chart: a value per category, None where there is none."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A line chart over common categories, with the sentence it shows as its alternative text."""
+
+    title: str
+    categories: tuple[str, ...]
+    lines: tuple[ChartLine, ...]
+    unit: str
+    alt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A place to read on."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Small print: dates, caveats, how it was decided."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Something to press; pressing it says ``says`` to the bot, as if typed."""
+
+    label: str
+    says: str
+    strong: bool = False
+
+
+Part = Heading | Line | Fact | Quote | Table | Chart | Link | Note | Choice
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """An answer: one plain sentence, and the parts that say it in full."""
+
+    summary: str
+    """What notifications, screen readers and plain logs show."""
+    parts: tuple[Part, ...] = ()
+
+
+def plain(text: str) -> Line:
+    """A line in one tone."""
+    return Line(spans=(Span(text),))
