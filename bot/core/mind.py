@@ -31,12 +31,10 @@ SEED = 7
 
 @dataclass(frozen=True, kw_only=True)
 class Understood:
-    """A message read: its profile, what it wants, and how likely each action is."""
+    """A message read: its profile, and what it wants."""
 
     profile: Profile
     action: Action
-    actions: dict[Action, float]
-    reading: Reading
 
 
 class Mind:
@@ -63,11 +61,8 @@ class Mind:
     def understand(self, turns: Sequence[str]) -> Understood:
         """Reads a message and the turns before it, oldest first."""
         profile = self.profiles_.read(turns)
-        actions = self.router_.probabilities([self._marks(profile)])[0]
-        action = max(sorted(actions), key=lambda a: actions[a])
-        return Understood(
-            profile=profile, action=action, actions=actions, reading=self._reading(profile)
-        )
+        action = self.router_.actions([self._marks(profile)])[0]
+        return Understood(profile=profile, action=action)
 
     def recommend(
         self, profile: Profile, shifts: Mapping[str, float] | None = None

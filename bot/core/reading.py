@@ -66,27 +66,8 @@ class Reader:
         if language is None:
             return [self._mend(word) for word in split_words(text)]
         if language.id in self._glosses:
-            return self._gloss_words(split_words(text), self._glosses[language.id])
+            return _gloss_words(split_words(text), self._glosses[language.id])
         return _gloss_characters(text, language)
-
-    def _gloss_words(self, words: Sequence[Word], index: CueIndex[str]) -> list[Word]:
-        longest: dict[int, tuple[int, str]] = {}
-        for match in index.find(words):
-            if match.last - match.first + 1 == len(match.places):
-                old = longest.get(match.first)
-                if old is None or match.last > old[0]:
-                    longest[match.first] = (match.last, match.key)
-        glossed: list[Word] = []
-        at = 0
-        while at < len(words):
-            if at in longest:
-                last, english = longest[at]
-                glossed += _english(english, words[at].start, words[last].end)
-                at = last + 1
-            else:
-                glossed.append(self._mend(words[at]))
-                at += 1
-        return glossed
 
     def _mend(self, word: Word) -> Word:
         if len(word.normal) < _SHORTEST_MENDED or word.normal in self._known:
@@ -107,6 +88,27 @@ class Reader:
         if found is None or found[0][0] != normal[0]:
             return None
         return str(found[0])
+
+
+def _gloss_words(words: Sequence[Word], index: CueIndex[str]) -> list[Word]:
+    """Glosses a text with spaces: the longest known phrase at each place."""
+    longest: dict[int, tuple[int, str]] = {}
+    for match in index.find(words):
+        if match.last - match.first + 1 == len(match.places):
+            old = longest.get(match.first)
+            if old is None or match.last > old[0]:
+                longest[match.first] = (match.last, match.key)
+    glossed: list[Word] = []
+    at = 0
+    while at < len(words):
+        if at in longest:
+            last, english = longest[at]
+            glossed += _english(english, words[at].start, words[last].end)
+            at = last + 1
+        else:
+            glossed.append(words[at])
+            at += 1
+    return glossed
 
 
 def _gloss_characters(text: str, language: Language) -> list[Word]:

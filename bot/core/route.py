@@ -1,21 +1,21 @@
 """What a message wants: one of seven actions, by what kinds of phrase it holds.
 
 The kinds of phrase (``knowledge/signals``) are told by rule; what each is worth is learned from the
-worked cases by a logistic regression, together with the words themselves. It knows no answers.
+worked cases by a linear classifier, together with the words themselves. It knows no answers.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import scipy.sparse as sp
 from sklearn.base import BaseEstimator
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from bot.core.cues import CueIndex
 from bot.core.knowledge import Action, Concept, Knowledge
@@ -26,8 +26,12 @@ _CODE = re.compile(
     r"```|Traceback \(most|^\s*(?:def|import|from|class) \w|\w+Error:|\w\(\w*\)|==\d|https?://",
     re.MULTILINE,
 )
+_QUOTED = re.compile(r"[\"“”„«']\w+(?:[ ,]+[\w'%-]+){3,}[.!?]?[\"”“»']")
 _LENGTHS = (4, 8, 16, 32, 64, 128)
-_LAST_WORDS = 14
+_LONGEST_ASKED = 40
+_SENTENCE = re.compile(r"[^.!?。！？\n]*[.!?。！？\n]?")
+_MOSTLY = 0.6
+"""Share of the words that a kind of phrase must cover to be what a message mostly is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Marks:
 
     marks: tuple[str, ...]
     words: str
+    asked: str
+    """The words of the sentences that ask, or of the last sentence where none does."""
 
 
 class Marker:
@@ -73,66 +79,109 @@ class Marker:
     def marks(self, profile: Profile, words: Sequence[Word]) -> Marks:
         """The marks of the last turn, read beside its profile."""
         text = profile.text
-        tail = len(words) - _LAST_WORDS
-        last_sentence = text.rstrip(" .!?:)\n").rfind(". ")
+        asked = _asked(text, words)
         found: set[str] = set()
+        covered: dict[str, set[int]] = defaultdict(set)
         for match in self._signals.find(words):
             found.add(match.key)
-            if match.first >= tail and words[match.first].start > last_sentence:
-                found.add(f"{match.key} at the end")
+            covered[match.key].update(match.places)
+            if match.first in asked:
+                found.add(f"{match.key} where it asks")
             if match.first < 3:
                 found.add(f"{match.key} at the start")
+        found.update(
+            f"mostly {name}"
+            for name, places in covered.items()
+            if len(places) >= _MOSTLY * len(words)
+        )
         concepts = {m.key for m in self._concepts.find(words)}
-        frameworks = {m.key for m in self._frameworks.find(words)}
+        named = self._frameworks.find(words)
+        frameworks = {m.key for m in named}
         holding = [n for n in profile.needs if n.holds]
         found.add(f"{min(len(concepts), 3)} concepts")
         found.add(f"{min(len(frameworks), 3)} frameworks")
         found.add(f"{min(len(holding), 4)} needs")
         found.add(f"{min(len([n for n in holding if n.factor in profile.fresh]), 4)} fresh needs")
+        asked_of = {m.key for m in named if m.first in asked}
+        found.add(f"{min(len(asked_of), 2)} frameworks where it asks")
         found.add("thread" if len(profile.turns) > 1 else "no thread")
         found.update({"question"} if "?" in text or "？" in text else ())
         found.update({"ends in a question"} if text.rstrip().endswith(("?", "？")) else ())
+        found.update({"quotes a sentence"} if _QUOTED.search(text) else ())
         found.update({"code"} if _CODE.search(text) else ())
         found.add(f"length {sum(len(words) > n for n in _LENGTHS)}")
         if profile.language:
             found.add("other language")
-        return Marks(tuple(sorted(found)), " ".join(w.normal for w in words))
+        return Marks(
+            tuple(sorted(found)),
+            " ".join(w.normal for w in words),
+            " ".join(w.normal for at, w in enumerate(words) if at in asked),
+        )
+
+
+def _asked(text: str, words: Sequence[Word]) -> frozenset[int]:
+    """The places of the words in sentences that ask, or in the last sentence where none does."""
+    sentences = [m.span() for m in _SENTENCE.finditer(text) if m.group().strip(" .!?\n")]
+    asking = [span for span in sentences if text[: span[1]].endswith(("?", "？"))]
+    spans = asking or sentences[-1:]
+    places = [
+        at
+        for at, word in enumerate(words)
+        if any(start <= word.start < end for start, end in spans)
+    ]
+    return frozenset(places[-_LONGEST_ASKED:])
 
 
 class Router(BaseEstimator):
-    """Tells the action of a message from its marks.
+    """Tells the action of a message from its marks, words and asking words.
+
+    A linear support vector machine, one against the rest (Fan et al., 2008, LIBLINEAR): what each
+    mark and word is worth can be read off its coefficients.
 
     Args:
-        strength: inverse regularisation of the logistic regression.
-        word_weight: how much plain words count beside the marks.
+        strength: inverse regularisation.
+        weights: how much marks, words, asking words and groups of letters count.
     """
 
-    def __init__(self, strength: float = 1.0, word_weight: float = 1.0) -> None:
+    def __init__(
+        self,
+        strength: float = 0.3,
+        weights: tuple[float, float, float, float] = (0.5, 1.5, 1.5, 2.0),
+    ) -> None:
         self.strength = strength
-        self.word_weight = word_weight
+        self.weights = weights
 
     def fit(self, marks: Sequence[Marks], actions: Sequence[Action]) -> Router:
         """Learns what each mark and word is worth for each action."""
-        self.marks_ = DictVectorizer()
-        self.words_ = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+", min_df=2
-        )
-        self.marks_.fit([dict.fromkeys(m.marks, 1.0) for m in marks])
-        self.words_.fit([m.words for m in marks])
-        self.model_ = LogisticRegression(C=self.strength, max_iter=2000)
+        self.marks_ = DictVectorizer().fit([_as_features(m) for m in marks])
+        self.words_ = _by_word().fit([m.words for m in marks])
+        self.asked_ = _by_word().fit([m.asked for m in marks])
+        self.letters_ = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2
+        ).fit([m.words for m in marks])
+        self.model_ = LinearSVC(C=self.strength, class_weight="balanced", random_state=0)
         self.model_.fit(self._matrix(marks), list(actions))
         return self
 
-    def probabilities(self, marks: Sequence[Marks]) -> list[dict[Action, float]]:
-        """For each message, a probability per action."""
-        table: np.ndarray = self.model_.predict_proba(self._matrix(marks))
-        return [dict(zip(self.model_.classes_, row.tolist(), strict=True)) for row in table]
+    def actions(self, marks: Sequence[Marks]) -> list[Action]:
+        """The likeliest action of each message."""
+        return [str(action) for action in self.model_.predict(self._matrix(marks))]  # type: ignore[misc]
 
     def _matrix(self, marks: Sequence[Marks]) -> sp.csr_matrix:
-        return sp.hstack(
-            [
-                self.marks_.transform([dict.fromkeys(m.marks, 1.0) for m in marks]) * 0.5,
-                self.words_.transform([m.words for m in marks]) * self.word_weight,
-            ],
-            format="csr",
+        words, asked = [m.words for m in marks], [m.asked for m in marks]
+        parts = (
+            self.marks_.transform([_as_features(m) for m in marks]),
+            self.words_.transform(words),
+            self.asked_.transform(asked),
+            self.letters_.transform(words),
         )
+        weighted = [part * weight for part, weight in zip(parts, self.weights, strict=True)]
+        return sp.hstack(weighted, format="csr")
+
+
+def _as_features(marks: Marks) -> dict[str, float]:
+    return dict.fromkeys(marks.marks, 1.0)
+
+
+def _by_word() -> TfidfVectorizer:
+    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+", min_df=1)

@@ -18,6 +18,7 @@ _UNITS = "b kb kib mb mib gb gib tb tib pb hz khz mhz ms fps k".split()
 _ANY_EXTENSION = "|".join(_EXTENSIONS)
 _FILE_EXTENSION = "|".join(e for e in _EXTENSIONS if e != "keras")
 _UNIT = "|".join(_UNITS)
+_NO_SPACES = "\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(
     rf"""
     c\+\+ | [cf]\#                                             # languages whose name is no word
@@ -25,7 +26,8 @@ _WORD = re.compile(
   | (?<=[^\W_])\.(?:{_FILE_EXTENSION})(?![^\W_]|\.[^\W_])         # the ending of model.h5
   | \d+(?:[.,]\d+)*(?=(?:{_UNIT})(?![^\W_]))                   # 64 of 64kb
   | \d+(?:[.,]\d+)+                                            # 2.5
-  | [^\W_]+(?:'[^\W_]+)*                                        # anything else
+  | [{_NO_SPACES}]+                                             # writing without spaces
+  | [^\W_{_NO_SPACES}]+(?:'[^\W_{_NO_SPACES}]+)*                # anything else
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -34,12 +34,16 @@ def help_message(knowledge: Knowledge) -> Message:
             ),
             Line(spans=(Span("Also: "), Span("what became of TorchServe?", "code"))),
             *(Choice(label=what, says=_says(example)) for what, example in EXAMPLES),
-            Note(
-                text=f"{len(knowledge.facts)} sourced facts"
-                f" to {month(knowledge.newest_evidence())}; no language model: the same words get the same answer. I keep what you tell me"
-                " in a thread in memory until I restart, nothing else. Weekly digests are coming."
-            ),
+            Note(text=_small_print(knowledge)),
         ),
+    )
+
+
+def _small_print(knowledge: Knowledge) -> str:
+    return (
+        f"{len(knowledge.facts)} sourced facts to {month(knowledge.newest_evidence())}; no language"
+        " model: the same words get the same answer. I keep what you tell me in a thread in memory"
+        " until I restart, nothing else. Weekly digests are coming."
     )
 
 

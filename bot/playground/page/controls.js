@@ -1,0 +1,109 @@
+// Buttons, menus and inputs that really act, in the look of the rest.
+import { element } from "./dom.js";
+
+const INPUTS = {
+  plain_text_input: "text",
+  email_text_input: "email",
+  url_text_input: "url",
+  number_input: "number",
+  datepicker: "date",
+  timepicker: "time",
+};
+const MAKERS = {
+  button,
+  workflow_button: button,
+  icon_button: button,
+  feedback_buttons: feedback,
+  static_select: menu,
+  multi_static_select: menu,
+  overflow: menu,
+  users_select: menu,
+  channels_select: menu,
+  conversations_select: menu,
+  radio_buttons: choices,
+  checkboxes: choices,
+};
+
+export const isControl = (block) => Boolean(block && (MAKERS[block.type] ?? INPUTS[block.type]));
+
+/** The control for an element; `scene.act(which, chosen)` is told what a person does. */
+export function control(block, scene) {
+  if (MAKERS[block.type]) return MAKERS[block.type](block, scene);
+  if (INPUTS[block.type]) return input(block);
+  return element("span", { className: "fallback" }, `[${block.type}]`);
+}
+
+function button(block, { act }) {
+  const { text, style, url, confirm: question, action_id: id } = block;
+  const press = () => {
+    if (question && !confirm(`${question.title.text}\n\n${question.text.text}`)) return;
+    if (/^https?:/.test(url ?? "")) open(url, "_blank", "noopener");
+    act(id);
+  };
+  const made = element("button", { type: "button", className: "press", onclick: press }, text.text);
+  if (style) made.dataset.style = style;
+  if (block.accessibility_label) made.ariaLabel = block.accessibility_label;
+  return made;
+}
+
+function feedback({ action_id: id, positive_button: good, negative_button: bad }, { act }) {
+  const half = ({ text, value, accessibility_label: label }, mark) => {
+    const press = () => {
+      act(`${id}:${value}`);
+      for (const each of node.children) each.ariaPressed = each === made;
+    };
+    const made = element("button", { type: "button", className: "feedback", onclick: press });
+    made.append(element("span", { ariaHidden: "true" }, mark), ` ${text.text}`);
+    made.ariaLabel = label ?? text.text;
+    return made;
+  };
+  const node = element("div", { className: "feedback-buttons" });
+  node.append(half(good, "👍"), half(bad, "👎"));
+  return node;
+}
+
+function menu(block, { act, names, isForm }) {
+  const label = block.placeholder?.text ?? (block.type === "overflow" ? "More…" : "Choose…");
+  const made = element("select", { className: "press", ariaLabel: label, name: block.action_id });
+  made.multiple = block.type.startsWith("multi_");
+  if (!made.multiple) made.append(new Option(label, ""));
+  for (const [text, value] of options(block, names)) made.append(new Option(text, value));
+  const initial = block.initial_option?.value ?? block.initial_user ?? block.initial_channel;
+  if (initial) made.value = initial;
+  if (!isForm) made.onchange = () => made.value && act(block.action_id, made.value);
+  return made;
+}
+
+function options(block, names) {
+  if (block.type === "users_select") {
+    return Object.entries(names.users).map(([id, { name }]) => [name, id]);
+  }
+  if (block.type === "channels_select" || block.type === "conversations_select") {
+    return Object.entries(names.channels).map(([id, name]) => [`#${name}`, id]);
+  }
+  const groups = block.option_groups ?? [{ options: block.options ?? [] }];
+  return groups.flatMap((group) => group.options.map(({ text, value }) => [text.text, value]));
+}
+
+function choices(block, { act, isForm }) {
+  const type = block.type === "checkboxes" ? "checkbox" : "radio";
+  const begun = [block.initial_option, ...(block.initial_options ?? [])].map((each) => each?.value);
+  const node = element("div", { className: "choices" });
+  node.setAttribute("role", "group");
+  for (const { text, value } of block.options) {
+    const box = element("input", { type, name: block.action_id, value });
+    box.checked = begun.includes(value);
+    if (!isForm) box.onchange = () => act(block.action_id, value);
+    node.append(element("label", {}, box, text.text));
+  }
+  return node;
+}
+
+function input({ type, multiline, action_id: name, placeholder, initial_value: value, ...rest }) {
+  const made = element(multiline ? "textarea" : "input", { name, className: "field" });
+  if (!multiline) made.type = INPUTS[type];
+  made.value = value ?? rest.initial_date ?? rest.initial_time ?? "";
+  if (placeholder) made.placeholder = placeholder.text;
+  if (rest.max_length) made.maxLength = rest.max_length;
+  return made;
+}

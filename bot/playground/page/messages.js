@@ -1,0 +1,141 @@
+// The list of messages: roots in order, their replies indented under them.
+import { drawBlocks } from "./blocks.js";
+import { element, isNew } from "./dom.js";
+import { mrkdwn } from "./mrkdwn.js";
+
+const EMOJI = { eyes: "👀", "+1": "👍", "-1": "👎", white_check_mark: "✅", tada: "🎉" };
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+
+export function drawMessages(list, scene) {
+  const { state, channel } = scene;
+  const isOther = list.dataset.channel !== channel.id + state.user;
+  const wasAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+  if (isOther) list.replaceChildren();
+  list.dataset.channel = channel.id + state.user;
+  const rows = inThreads(channel.messages);
+  const before = list.childElementCount;
+  keep(list, rows, scene);
+  if (!rows.length) list.append(empty(scene));
+  if (isOther || (wasAtEnd && list.childElementCount !== before) || wasAtEnd) {
+    list.scrollTop = list.scrollHeight;
+  }
+  highlight(list);
+}
+
+function inThreads(messages) {
+  const roots = messages.filter((each) => !isReply(each, messages));
+  return roots.flatMap((root) => [
+    root,
+    ...messages.filter((each) => each.thread_ts === root.ts && each.ts !== root.ts),
+  ]);
+}
+
+function isReply({ ts, thread_ts: root }, messages) {
+  return root && root !== ts && messages.some((each) => each.ts === root);
+}
+
+function keep(list, rows, scene) {
+  const items = new Map([...list.children].map((item) => [item.dataset.ts, item]));
+  const wanted = rows.map((message, place) => {
+    const item = items.get(message.ts) ?? element("li");
+    item.dataset.ts = message.ts;
+    const isFollowing = follows(message, rows[place - 1]);
+    if (isNew(item, { message, isFollowing, users: scene.state.users })) {
+      drawMessage(item, message, isFollowing, scene);
+    }
+    return item;
+  });
+  for (const item of [...list.children]) if (!wanted.includes(item)) item.remove();
+  wanted.forEach((item, place) => {
+    if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
+  });
+}
+
+function follows(message, before) {
+  const isThread = (each) => Boolean(each.thread_ts && each.thread_ts !== each.ts);
+  return (
+    before?.user === message.user &&
+    isThread(before) === isThread(message) &&
+    before.only_for === message.only_for &&
+    message.ts - before.ts < 300
+  );
+}
+
+function drawMessage(item, message, isFollowing, { state, channel, perform, reply }) {
+  const isInThread = message.thread_ts && message.thread_ts !== message.ts;
+  const sender = state.users[message.user]?.name ?? message.user;
+  item.className = ["message", isInThread && "in-thread", isFollowing && "following", message.only_for && "private"]
+    .filter(Boolean)
+    .join(" ");
+  const body = element("div", { className: "body" });
+  if (message.only_for) {
+    body.append(element("p", { className: "only-you" }, "Only visible to you"));
+  }
+  if (!isFollowing) body.append(headline(sender, message));
+  body.append(content(message, { state, channel, perform }));
+  if (message.edited) body.append(element("span", { className: "edited" }, "(edited)"));
+  body.append(...reactions(message));
+  const avatar = element("div", { className: "avatar", ariaHidden: "true" }, isFollowing ? "" : sender[0]);
+  avatar.dataset.who = message.bot_id ? "bot" : message.user;
+  item.replaceChildren(avatar, body, tools(message, { state, channel, perform, reply }));
+}
+
+function headline(sender, message) {
+  const date = new Date(message.ts * 1000);
+  const time = element("time", { dateTime: date.toISOString(), title: date.toString() });
+  time.textContent = clock.format(date);
+  const line = element("p", { className: "headline" }, element("strong", {}, sender));
+  if (message.bot_id) line.append(element("span", { className: "app-badge" }, "APP"));
+  line.append(time);
+  return line;
+}
+
+function content(message, { state, channel, perform }) {
+  const node = element("div", { className: "content" });
+  const names = {
+    users: state.users,
+    channels: Object.fromEntries(state.channels.map(({ id, name }) => [id, name])),
+  };
+  if (message.blocks) {
+    const act = (which, chosen) =>
+      perform({ do: "press", channel: channel.id, message_ts: message.ts, which, chosen });
+    drawBlocks(node, message.blocks, { names, act, fallback: message.text });
+  } else {
+    node.append(element("div", { className: "text" }, ...mrkdwn(message.text, names)));
+  }
+  return node;
+}
+
+function reactions({ reactions: given = [] }) {
+  return given.map(({ name, count }) =>
+    element("span", { className: "reaction", title: `:${name}:` }, `${EMOJI[name] ?? name} ${count}`),
+  );
+}
+
+function tools(message, { state, channel, perform, reply }) {
+  const tools = element("div", { className: "tools" });
+  if (message.only_for) return tools;
+  const answer = () => reply(message.thread_ts ?? message.ts);
+  tools.append(element("button", { type: "button", onclick: answer }, "Reply in thread"));
+  for (const { name, callback_id: id } of state.shortcuts) {
+    const use = () => perform({ do: "shortcut", callback_id: id, channel: channel.id, ts: message.ts });
+    tools.append(element("button", { type: "button", onclick: use }, name));
+  }
+  return tools;
+}
+
+function empty({ state, channel }) {
+  const where = channel.is_im ? `Write to ${state.bot.name} as you would to a colleague.` : "";
+  const text = where || `This is the start of #${channel.name}. Say what you want to build.`;
+  return element("li", { className: "empty" }, element("p", {}, text));
+}
+
+function highlight(list) {
+  const wanted = location.hash.split("/p")[1];
+  if (!wanted || list.dataset.shown === wanted) return;
+  const item = [...list.children].find(({ dataset }) => dataset.ts?.replace(".", "") === wanted);
+  if (!item) return;
+  list.dataset.shown = wanted;
+  item.classList.add("linked");
+  item.scrollIntoView({ block: "center" });
+}

@@ -1,0 +1,204 @@
+"""Parts of a Message as blocks, each inside its limits and all together inside the total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import assert_never
+
+from slackblocks import ContextBlock, HeaderBlock, SectionBlock, Text
+
+from bot.messages.message import (
+    Chart,
+    Choice,
+    Fact,
+    Heading,
+    Line,
+    Link,
+    Note,
+    Part,
+    Quote,
+    Table,
+)
+from bot.slack.blocks.buttons import rows
+from bot.slack.blocks.charts import chart_block
+from bot.slack.blocks.limits import (
+    BLOCKS,
+    CHARTS,
+    HEADER,
+    TABLES,
+    TEXT,
+    TOTAL,
+    Json,
+    plain_text,
+    size,
+)
+from bot.slack.blocks.lines import pieces, quoted
+from bot.slack.blocks.tables import left_out, table_block, table_text
+from bot.slack.blocks.text import Piece, Words, fit
+
+ID = "framewise-"
+SPARE_BLOCKS = 2
+"""Kept free for the line that says who shared it and the one that says it was shortened."""
+SPARE_TEXT = 200
+SHORTENED = "Shortened to fit into one Slack message."
+
+
+@dataclass
+class Sheet:
+    """The blocks so far and the room that is left."""
+
+    native: bool
+    blocks: list[Json] = field(default_factory=list)
+    room: int = 3 * TOTAL
+    buttons: int = 0
+    is_cut: bool = False
+
+    @property
+    def next_id(self) -> str:
+        """The id of the next block: its position."""
+        return f"{ID}{len(self.blocks) + 1}"
+
+    def add(self, block: Json) -> bool:
+        """Add a block if it fits."""
+        if len(self.blocks) >= BLOCKS - SPARE_BLOCKS or size(block) > self.room:
+            self.is_cut = True
+            return False
+        self.blocks.append(block)
+        self.room -= size(block)
+        return True
+
+    def holds(self, kind: str) -> int:
+        """How many blocks there are of a kind."""
+        return sum(block["type"] == kind for block in self.blocks)
+
+    def fit(self, line: Sequence[Piece]) -> str:
+        """A line inside the limit of a text and the room that is left."""
+        return fit(line, min(TEXT, self.room))
+
+
+def render(parts: Sequence[Part], *, native: bool = True) -> list[Json]:
+    """Blocks for parts.
+
+    Args:
+        native: False: tables and charts as text, for a workspace that refuses those blocks.
+    """
+    sheet = Sheet(native=native)
+    for group in _groups(parts):
+        _put(group, sheet)
+    if sheet.is_cut:
+        sheet.blocks.append(context(SHORTENED, sheet.next_id))
+    return sheet.blocks
+
+
+def section(text: str, block_id: str) -> Json:
+    """A section of finished mrkdwn; `verbatim` keeps Slack from linking names and addresses."""
+    block: Json = SectionBlock(text=Text(text, verbatim=True), block_id=block_id)._resolve()
+    return block
+
+
+def context(text: str, block_id: str) -> Json:
+    """Small print of finished mrkdwn."""
+    block: Json = ContextBlock([Text(text, verbatim=True)], block_id=block_id)._resolve()
+    return block
+
+
+def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """Parts that stand in one block together: lines with lines, choices with choices."""
+
+    def together(numbered: tuple[int, Part]) -> object:
+        number, part = numbered
+        match part:
+            case Line() | Fact() | Link():
+                return Line
+            case Choice():
+                return Choice
+            case _:
+                return number
+
+    for _, group in groupby(enumerate(parts), key=together):
+        yield [part for _, part in group]
+
+
+def _put(group: Sequence[Part], sheet: Sheet) -> None:
+    first = group[0]
+    match first:
+        case Line() | Fact() | Link():
+            lines = [pieces(part) for part in group if isinstance(part, Line | Fact | Link)]
+            _put_lines(lines, sheet)
+        case Choice():
+            _put_choices([part for part in group if isinstance(part, Choice)], sheet)
+        case Heading():
+            if text := plain_text(first.text, min(HEADER, sheet.room)):
+                sheet.add(HeaderBlock(text, block_id=sheet.next_id)._resolve())
+        case Note():
+            _put_note((Words(first.text),), sheet)
+        case Quote():
+            if first.text.strip():
+                _put_lines(quoted(first), sheet)
+        case Table():
+            _put_table(first, sheet)
+        case Chart():
+            _put_chart(first, sheet)
+        case _:
+            assert_never(first)
+
+
+def _put_lines(lines: Sequence[Sequence[Piece]], sheet: Sheet) -> None:
+    """As many lines to a section as it holds."""
+    text = ""
+    for line in lines:
+        made = fit(line, min(TEXT, sheet.room - len(text) - 1))
+        if not made.strip():
+            sheet.is_cut |= bool(line) and sheet.room - len(text) < TEXT
+            continue
+        if text and len(text) + 1 + len(made) > TEXT:
+            sheet.add(section(text, sheet.next_id))
+            text = ""
+        text = f"{text}\n{made}" if text else made
+    if text:
+        sheet.add(section(text, sheet.next_id))
+
+
+def _put_note(line: Sequence[Piece], sheet: Sheet) -> None:
+    text = sheet.fit(line)
+    if text.strip():
+        sheet.add(context(text.strip(), sheet.next_id))
+
+
+def _put_choices(choices: Sequence[Choice], sheet: Sheet) -> None:
+    for row in rows(choices, sheet.buttons + 1):
+        fitting: list[Json] = []
+        for button in row:
+            if size({"elements": [*fitting, button]}) <= sheet.room:
+                fitting.append(button)
+        sheet.is_cut |= len(fitting) < len(row)
+        block = {"type": "actions", "block_id": sheet.next_id, "elements": fitting}
+        if fitting and sheet.add(block):
+            sheet.buttons += len(row)
+
+
+def _put_table(table: Table, sheet: Sheet) -> None:
+    caption: list[Piece] = [Words(table.caption.strip(), "strong")] if table.caption.strip() else []
+    room = max(0, sheet.room - len(table.caption) - SPARE_TEXT)
+    if sheet.native and sheet.holds("table") < TABLES:
+        block = table_block(table, room, "")
+        if block is not None:
+            caption.append(Words(left_out(table, len(block["rows"])), "quiet"))
+            _put_lines([caption], sheet)
+            sheet.add({**block, "block_id": sheet.next_id})
+            return
+    _put_lines([caption], sheet)
+    if text := table_text(table, min(TEXT, sheet.room)):
+        sheet.add(section(text, sheet.next_id))
+
+
+def _put_chart(chart: Chart, sheet: Sheet) -> None:
+    drawn = chart_block(chart, sheet.next_id) if sheet.native else None
+    unseen = ""
+    if drawn is not None and sheet.holds("data_visualization") < CHARTS:
+        block, unseen = drawn
+        if not sheet.add(block):
+            unseen = ""
+    _put_note((Words(chart.alt), Words(unseen)), sheet)

@@ -1,0 +1,45 @@
+"""A Message as what Slack is sent: blocks, and the text that notifications read out."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from bot.messages.message import Message
+from bot.slack.blocks.limits import TEXT, Json
+from bot.slack.blocks.render import ID, context, render, section
+from bot.slack.blocks.text import Words, fit
+
+LONGEST_SUMMARY = TEXT - 100
+"""Leaves room for who shared it."""
+SPEECHLESS = "Framewise"
+"""Stands for a Message that says nothing: Slack refuses an empty text."""
+
+
+class SlackMessage(TypedDict):
+    """The arguments of `chat.postMessage` that say what, not where."""
+
+    text: str
+    blocks: list[Json]
+    unfurl_links: bool
+    unfurl_media: bool
+
+
+def as_slack(message: Message, *, native: bool = True) -> SlackMessage:
+    """A Message for Slack, inside every limit.
+
+    Args:
+        native: False: tables and charts as text, for a workspace that refuses those blocks.
+    """
+    text = fit((Words(message.summary.strip()),), LONGEST_SUMMARY) or SPEECHLESS
+    blocks = render(message.parts, native=native) or [section(text, f"{ID}1")]
+    return {"text": text, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+
+
+def shared_by(user: str, message: SlackMessage) -> SlackMessage:
+    """The message with a first line that says who shared it."""
+    line = f"Shared by <@{user}>"
+    return {
+        **message,
+        "text": f"{line}: {message['text']}",
+        "blocks": [context(line, f"{ID}shared"), *message["blocks"]],
+    }

@@ -1,0 +1,114 @@
+"""Words as Slack's mrkdwn: escaped, in their tone, and cut without breaking the markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from bot.messages.message import Tone
+from bot.slack.blocks.limits import ELLIPSIS, tidy, word_end
+
+LONGEST_URL = 1000
+_MARKS: dict[Tone, str] = {"plain": "", "strong": "*", "struck": "~", "quiet": "_", "code": "`"}
+# Characters that look the same and that Slack does not read as formatting.
+_LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
+_LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_LEADING_QUOTE = re.compile(r"^(\s*)>")
+_ADDRESS = re.compile(r"https?://[^\s/?#]")
+_NOT_IN_LABEL = re.compile(r"[|<>]")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Text that may be cut; whoever wrote it, it formats and pings nothing."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class Markup:
+    """Finished mrkdwn, kept whole or left out."""
+
+    text: str
+
+
+Piece = Words | Markup
+
+
+def escape(text: str) -> str:
+    """Slack's three characters, and no others.
+
+    >>> escape("<!channel> & co")
+    '&lt;!channel&gt; &amp; co'
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def literal(text: str) -> str:
+    """Text that Slack shows as it is: escaped, with marks that would format it replaced.
+
+    >>> literal("*all* <!here> snake_case")
+    '∗all∗ &lt;!here&gt; snake_case'
+    """
+    unmarked = _LOOSE_UNDERSCORE.sub("ˍ", text.translate(_LOOKALIKES))
+    return escape(_LEADING_QUOTE.sub(r"\1›", unmarked))
+
+
+def toned(text: str, tone: Tone) -> str:
+    """Text in a tone, spaces at its ends left outside the marks."""
+    inside = text.strip()
+    mark = _MARKS[tone]
+    if not inside or not mark:
+        return literal(text)
+    before, after = text[: text.index(inside[0])], text[len(text.rstrip()) :]
+    shown = escape(inside.replace("`", "ˋ")) if tone == "code" else literal(inside)
+    return f"{before}{mark}{shown}{mark}{after}"
+
+
+def link(label: str, url: str | None) -> Markup:
+    """A short link; plain text in brackets where there is no address to go to."""
+    shown = literal(" ".join(_NOT_IN_LABEL.sub(" ", tidy(label)).split()))
+    if url is None or len(url) > LONGEST_URL or not _ADDRESS.match(url):
+        return Markup(f"[{shown}]" if shown else "")
+    address = quote(url, safe=":/?#[]@!$&'()*+,;=%~-._", errors="replace")
+    return Markup(f"<{escape(address)}|{shown or escape(address)}>")
+
+
+def fit(pieces: Sequence[Piece], limit: int) -> str:
+    """Pieces as one line of at most that many characters; empty when it would say nothing."""
+    made = [_made(piece) for piece in pieces]
+    if sum(map(len, made)) <= limit:
+        return "".join(made) if "".join(made).strip() else ""
+    room = limit - len(ELLIPSIS)
+    line = ""
+    for piece, whole in zip(pieces, made, strict=True):
+        if len(line) + len(whole) > room:
+            if isinstance(piece, Words):
+                line += _cut(piece, room - len(line))
+            break
+        line += whole
+    return line.rstrip() + ELLIPSIS if line.strip() else ""
+
+
+def _made(piece: Piece) -> str:
+    match piece:
+        case Words():
+            return toned(tidy(piece.text), piece.tone)
+        case Markup():
+            return piece.text
+
+
+def _cut(words: Words, room: int) -> str:
+    """The longest start of the words that takes at most that room once it is marked up."""
+    text = tidy(words.text)
+    fits, too_long = 0, len(text) + 1
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        if len(toned(text[:middle], words.tone)) <= room:
+            fits = middle
+        else:
+            too_long = middle
+    return toned(word_end(text, fits), words.tone)

@@ -1,0 +1,30 @@
+"""The few things that the Slack side itself has to say."""
+
+from __future__ import annotations
+
+from bot.messages.message import Line, Message, Span, plain
+
+NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
+"""Slack's words for a channel the bot was not invited to; a private one it does not admit to."""
+
+
+def as_it_is(text: str) -> Message:
+    """A message that says one thing."""
+    return Message(summary=text, parts=(plain(text),))
+
+
+def went_wrong(reference: str) -> Message:
+    """What a person reads when something broke."""
+    before = (
+        "Something went wrong on my side. Nothing you did. Ask again in a minute;"
+        " if it stays, tell whoever runs me this reference: "
+    )
+    line = Line(spans=(Span(before), Span(reference, "code"), Span(".")))
+    return Message(summary=f"{before}{reference}.", parts=(line,))
+
+
+def invite_me() -> Message:
+    """What a person reads who shares to a channel without the bot."""
+    before, command = "I am not in this channel yet. Invite me with ", "/invite @Framewise"
+    line = Line(spans=(Span(before), Span(command, "code"), Span(", then press Share again.")))
+    return Message(summary=f"{before}{command}, then press Share again.", parts=(line,))

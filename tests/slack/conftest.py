@@ -1,0 +1,128 @@
+"""Framewise's own app, connected over a real WebSocket to a Slack on this machine."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot.core.errors import UserMistake
+from bot.messages.message import Choice, Message, Note, plain
+from bot.playground.stand_in import SlackStandIn
+from bot.playground.standing_clock import StandingClock
+from bot.slack.app import build_app, connect
+from bot.slack.manifest import read_manifest
+from bot.slack.turns import TurnsInMemory
+from bot.toolbox import Request
+
+CHANNEL = "C0MLHELP"
+OUTSIDE = "C0RANDOM"
+ALEX = "U0ALEX"
+SAM = "U0SAM"
+PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+
+
+@dataclass
+class Answers:
+    """Answers with what was asked, all turns of it; remembers every request."""
+
+    requests: list[Request] = field(default_factory=list)
+    gate: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, request: Request) -> Message:
+        self.requests.append(request)
+        if request.text == "slow":
+            self.gate.wait(timeout=30)
+        if request.text == "mistake":
+            raise UserMistake("I need two names: compare A B")
+        if request.text.startswith("secret"):
+            raise ValueError(request.text)
+        text = " / ".join(request.turns)
+        return Message(
+            summary=text,
+            parts=(plain(text), Choice(label="Why", says=f"why {request.text}"), Note(text="n")),
+        )
+
+
+@dataclass
+class Running:
+    """The bot at work, and the Slack it works in."""
+
+    slack: SlackStandIn
+    answers: Answers
+    clock: StandingClock
+    handler: SocketModeHandler
+
+    def mention(self, text: str, thread_ts: str | None = None, user: str = ALEX) -> str:
+        """Write to the bot in the channel; gives the message's ts."""
+        return self.slack.post_as_user(
+            channel=CHANNEL, user=user, text=f"@Framewise {text}", thread_ts=thread_ts
+        )
+
+    def replies(self, ts: str, count: int = 1, channel: str = CHANNEL) -> list[dict[str, Any]]:
+        """The bot's answers in a thread, once there are that many."""
+        return self.wait(lambda: self._by_bot(self.slack.thread(channel, ts)), count)
+
+    def direct(self, count: int = 1, user: str = ALEX) -> list[dict[str, Any]]:
+        """The bot's direct messages to a person, once there are that many."""
+        return self.wait(lambda: self._by_bot(self.slack.messages(user)), count)
+
+    def private(
+        self, count: int = 1, channel: str = CHANNEL, user: str = ALEX
+    ) -> list[dict[str, Any]]:
+        """What only that person sees of the bot, once there is that much."""
+        return self.wait(lambda: self._by_bot(self.slack.ephemerals(channel, user)), count)
+
+    def wait(self, look: Callable[[], list[Any]], count: int) -> list[Any]:
+        """What is seen, once there is that much of it."""
+        return self.slack.wait_for(lambda: found if len(found := look()) >= count else [])
+
+    def _by_bot(self, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [message for message in messages if message.get("bot_id")]
+
+
+def close(slack: SlackStandIn, handler: SocketModeHandler) -> None:
+    """Close a connection, waking its two readers first: by themselves they look up each second."""
+    handler.client.auto_reconnect_enabled = False
+    slack.hang_up()
+    handler.client.message_processor.event.set()
+    handler.client.enqueue_message('{"type": "hello"}')
+    handler.client.close()
+
+
+@pytest.fixture
+def answers() -> Iterator[Answers]:
+    made = Answers()
+    yield made
+    made.gate.set()
+
+
+@pytest.fixture
+def slack() -> Iterator[SlackStandIn]:
+    with SlackStandIn(manifest=read_manifest()) as running:
+        yield running
+
+
+@pytest.fixture
+def bot(slack: SlackStandIn, answers: Answers) -> Iterator[Running]:
+    clock = StandingClock()
+    app = build_app(
+        bot_token=slack.bot_token,
+        base_url=slack.api_url,
+        answer=answers,
+        turns=TurnsInMemory(),
+        clock=clock,
+    )
+    handler = connect(app, slack.app_token, slack.api_url)
+    slack.wait_for(lambda: slack.connections)
+    yield Running(slack, answers, clock, handler)
+    answers.gate.set()
+    close(slack, handler)

@@ -1,0 +1,81 @@
+"""Taking on work: once, and with only what may be said when it fails."""
+
+from collections.abc import Callable
+
+from slack_sdk import WebClient
+
+from bot.core.errors import UserMistake
+from bot.messages.message import Message
+from bot.slack.answering import Desk, Sharing, take_share
+from bot.slack.border import at_the_border, without_words
+from bot.slack.post import Openly, Privately
+from bot.slack.seen import Seen
+from bot.slack.turns import TurnsInMemory
+
+
+def raises(error: Exception) -> Callable[[], None]:
+    def work() -> None:
+        raise error
+
+    return work
+
+
+def test_a_share_pressed_twice_is_taken_on_once() -> None:
+    work: list[Callable[[], None]] = []
+    desk = Desk(
+        answer=lambda request: Message(summary=request.text),
+        turns=TurnsInMemory(),
+        seen=Seen(),
+        clock=lambda: 0.0,
+        later=work.append,
+    )
+    for text in ("on phones", "on phones", "on servers"):
+        sharing = Sharing(
+            text=text,
+            workspace="T1",
+            to=Openly(channel="C1", thread_ts=None, shared_by="U1"),
+            back=Privately(response_url=f"http://127.0.0.1:9/{len(work)}"),
+        )
+        take_share(desk, WebClient(token="xoxb-1"), sharing)
+    assert len(work) == 2
+
+
+def test_nothing_is_told_when_nothing_broke() -> None:
+    told: list[Message] = []
+    at_the_border(lambda: None, told.append)
+    assert told == []
+
+
+def test_a_mistake_is_told_in_its_own_words() -> None:
+    told: list[Message] = []
+    at_the_border(raises(UserMistake("Two names, please")), told.append)
+    assert [message.summary for message in told] == ["Two names, please"]
+
+
+def test_every_failure_has_its_own_reference() -> None:
+    told: list[Message] = []
+    for _ in range(2):
+        at_the_border(raises(KeyError("a secret")), told.append)
+    assert told[0] != told[1]
+    assert "secret" not in told[0].summary
+
+
+def test_a_telling_that_fails_ends_there() -> None:
+    def unreachable(message: Message) -> None:
+        raise ConnectionResetError(message.summary)
+
+    at_the_border(raises(KeyError("a secret")), unreachable)
+
+
+def test_a_chain_of_errors_is_told_without_their_words() -> None:
+    try:
+        try:
+            raises(KeyError("secret one"))()
+        except KeyError as error:
+            raise ValueError("secret two") from error
+    except ValueError as error:
+        told = without_words(error)
+    assert "ValueError" in told
+    assert "KeyError" in told
+    assert "in work" in told
+    assert "secret one" not in told.replace('raises(KeyError("secret one"))()', "")

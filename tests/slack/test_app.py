@@ -1,0 +1,59 @@
+"""Starting: a wrong token gives one line that says what to do."""
+
+import urllib.error
+
+import pytest
+from slack_bolt import App
+
+from bot.core.errors import SettingsBroken
+from bot.messages.message import Message
+from bot.playground.stand_in import SlackStandIn
+from bot.slack.app import build_app, connect
+from bot.slack.turns import TurnsInMemory
+
+NOWHERE = "http://127.0.0.1:9/api/"
+
+
+def build(bot_token: str, base_url: str) -> App:
+    return build_app(
+        bot_token=bot_token,
+        base_url=base_url,
+        answer=lambda request: Message(summary=request.text),
+        turns=TurnsInMemory(),
+        clock=lambda: 0.0,
+    )
+
+
+@pytest.mark.parametrize(("token", "code"), [("xoxb-wrong", "invalid_auth"), ("", "not_authed")])
+def test_a_wrong_bot_token_is_one_clear_line(slack: SlackStandIn, token: str, code: str) -> None:
+    with pytest.raises(SettingsBroken) as broken:
+        build(token, slack.api_url)
+    assert str(broken.value) == (
+        f"Slack refused the bot token ({code}):"
+        " put the Bot User OAuth Token (xoxb-...) into SLACK_BOT_TOKEN"
+    )
+
+
+def test_a_wrong_app_token_is_one_clear_line(slack: SlackStandIn) -> None:
+    app = build(slack.bot_token, slack.api_url)
+    with pytest.raises(SettingsBroken, match=r"app-level token \(invalid_auth\).*SLACK_APP_TOKEN"):
+        connect(app, "xapp-wrong", slack.api_url)
+
+
+def test_a_slack_out_of_reach_is_one_clear_line(slack: SlackStandIn) -> None:
+    with pytest.raises(SettingsBroken, match="cannot be reached"):
+        build("xoxb-1", NOWHERE)
+    app = build(slack.bot_token, slack.api_url)
+    with pytest.raises(SettingsBroken, match=urllib.error.URLError.__name__):
+        connect(app, "xapp-1", NOWHERE)
+
+
+def test_posts_are_never_repeated_by_the_client(slack: SlackStandIn) -> None:
+    assert build(slack.bot_token, slack.api_url).client.retry_handlers == []
+
+
+def test_a_connection_closes_and_says_goodbye(slack: SlackStandIn) -> None:
+    handler = connect(build(slack.bot_token, slack.api_url), slack.app_token, slack.api_url)
+    slack.wait_for(lambda: slack.connections == 1)
+    handler.client.close()
+    slack.wait_for(lambda: slack.connections == 0)
