@@ -8,9 +8,11 @@ import logging
 import os
 import pickle
 import pkgutil
+import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import sklearn
 
@@ -19,8 +21,11 @@ from bot.core.mind import Mind
 from bot.jobs.answer import answer
 from bot.knowledge_files import knowledge_version, load_knowledge
 from bot.messages.message import Message
-from bot.settings import Settings
+from bot.settings import Settings, SlackSettings
 from bot.toolbox import Command, Request, Toolbox
+
+if TYPE_CHECKING:
+    from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 log = logging.getLogger(__name__)
 
@@ -94,3 +99,59 @@ def _write_cache(path: Path, mind: Mind) -> None:
         part.replace(path)
     except OSError as error:
         log.warning("the cache could not be written (%s)", type(error).__name__)
+
+
+def serve(settings: Settings, slack: SlackSettings) -> int:
+    """Runs the bot against Slack until it is told to stop.
+
+    Raises:
+        SettingsBroken: Slack does not take a token, or cannot be reached.
+    """
+    from bot.slack.serve import until_stopped
+
+    answering = build_answer(settings)
+    handler = _connected(slack, answering)
+    log.info("connected to Slack; answering")
+    until_stopped(handler)
+    return 0
+
+
+def demo(settings: Settings, port: int) -> int:
+    """Runs the same bot against a Slack on this machine, and serves its page."""
+    from bot.playground.stand_in import SlackStandIn
+    from bot.slack.manifest import read_manifest
+    from bot.slack.serve import until_stopped
+    from bot.terminal.steps import Steps
+
+    steps = Steps()
+    with steps("reading what Framewise knows"):
+        answering = build_answer(settings)
+    with ExitStack() as running:
+        with steps("starting a Slack on this machine"):
+            stand_in = running.enter_context(SlackStandIn(port=port, manifest=read_manifest()))
+        with steps("connecting the bot, as to the real Slack"):
+            handler = _connected(
+                SlackSettings(
+                    bot_token=stand_in.bot_token,
+                    app_token=stand_in.app_token,
+                    api_url=stand_in.api_url,
+                ),
+                answering,
+            )
+        steps.done(f"Open {stand_in.page_url} in a browser. Ctrl-C ends it.")
+        until_stopped(handler)
+    return 0
+
+
+def _connected(slack: SlackSettings, answering: Callable[[Request], Message]) -> SocketModeHandler:
+    from bot.slack.app import build_app, connect
+    from bot.slack.turns import TurnsInMemory
+
+    app = build_app(
+        bot_token=slack.bot_token,
+        base_url=slack.api_url,
+        answer=answering,
+        turns=TurnsInMemory(),
+        clock=time.time,
+    )
+    return connect(app, slack.app_token, slack.api_url)

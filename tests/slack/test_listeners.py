@@ -115,6 +115,17 @@ def test_a_button_is_answered_in_the_thread_where_it_stood(bot: Running) -> None
     assert why["thread_ts"] == ts
 
 
+def test_what_slack_escapes_in_a_button_is_undone(bot: Running) -> None:
+    ts = bot.mention("on phones")
+    (reply,) = bot.replies(ts)
+    pressed = bot.slack.press(ALEX, CHANNEL, reply["ts"], "Why")
+    bot.replies(ts, 2)
+    pressed["actions"][0]["value"] = "why a &lt; b &amp; c"
+    bot.handler.app.dispatch(_request(pressed))
+    bot.replies(ts, 3)
+    assert bot.answers.requests[2] == Request(text="why a < b & c")
+
+
 def test_a_button_on_a_private_answer_is_answered_in_private(bot: Running) -> None:
     bot.slack.slash_command(ALEX, CHANNEL, "/framewise", "on phones")
     (answer,) = bot.private()

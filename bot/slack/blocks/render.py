@@ -51,7 +51,7 @@ class Sheet:
 
     native: bool
     blocks: list[Json] = field(default_factory=list)
-    room: int = 3 * TOTAL
+    room: int = TOTAL - SPARE_TEXT
     buttons: int = 0
     is_cut: bool = False
 
