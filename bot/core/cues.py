@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Generic, TypeVar
 
-from bot.core.words import Word, is_number, normal_form, split_words
+from bot.core.words import Word, is_number, normal_form, number, split_words
 
 Key = TypeVar("Key", bound=Hashable)
 
+_NUMBERS = {"<n>": "number", "<few>": "few", "<hundreds>": "hundreds"}
+_RANGES = {"few": (1, 20), "hundreds": (21, 999)}
 GAP = 4
 """How many other words ``..`` may stand for."""
 
@@ -44,7 +46,7 @@ class Match(Generic[Key]):
 class _Step:
     """One place of a cue: what a word must be there, and how many words may stand before it."""
 
-    kind: str  # "word", "prefix", "number", "exact"
+    kind: str  # "word", "prefix", "number", "few", "hundreds", "exact"
     text: str
     gap: int = 0
 
@@ -56,6 +58,10 @@ class _Step:
                 return word.plain.startswith(self.text) or word.normal.startswith(self.text)
             case "number":
                 return is_number(word.plain)
+            case "few" | "hundreds":
+                least, most = _RANGES[self.kind]
+                value = number(word.plain)
+                return value is not None and least <= value <= most
             case _:
                 return word.raw == self.text
 
@@ -147,8 +153,8 @@ def _compile(cue: str) -> list[tuple[_Step, ...]]:
 
 def _steps(part: str, gap: int) -> list[_Step]:
     """One written part as steps; ``on-device`` is two, ``stm32*`` is one."""
-    if part == "<n>":
-        return [_Step("number", "", gap)]
+    if part in _NUMBERS:
+        return [_Step(_NUMBERS[part], "", gap)]
     if part.startswith("="):
         return [_Step("exact", part[1:], gap)]
     prefix = part.endswith("*")

@@ -208,9 +208,10 @@ def _holds(kind: CueKind, region: Region | None) -> bool | None:
 def _strongest(
     matches: Sequence[Match[tuple[str, CueKind]]], groups: Mapping[str, Group]
 ) -> list[Match[tuple[str, CueKind]]]:
-    """The matches that no longer match swallows: "edge tpu" is heard, the "tpu" in it is not.
+    """The matches that no longer match of their group swallows.
 
-    A match with gaps swallows only within its own group; an exception only its own factor's cues.
+    "Train in the browser" is heard, the "in the browser" in it is not. An exception swallows its
+    own factor's cues.
     """
     return [
         match
@@ -231,8 +232,7 @@ def _swallows(
         return outer_factor == inner_factor and covered <= covers
     if outer_factor == inner_factor:
         return covered < covers or (covered == covers and inner_kind == "cue" != outer_kind)
-    solid = outer.last - outer.first + 1 == len(outer.places)
-    return covered < covers and (solid or groups[outer_factor] == groups[inner_factor])
+    return covered < covers and groups[outer_factor] == groups[inner_factor]
 
 
 def _heard(

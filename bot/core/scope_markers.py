@@ -129,7 +129,6 @@ DEAD = (
     "was last year",
     "is history",
     "was/were replaced",
-    "no more",
     "verboten",
 )
 """Deny what stands before them in the clause."""
@@ -337,6 +336,6 @@ NOUN_PHRASE_STOPS = frozenset(
 ) - {"and"}
 VERB_PHRASE_STOPS = frozenset(
     "but because so which although though while whereas however just only rather instead since"
-    " unless then".split()
+    " unless then tensorflow tf pytorch torch keras jax".split()
 )
 OWN_VOICE = frozenset("we i we're we've we'd i'm i've i'd our ours us my mine me but".split())

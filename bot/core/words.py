@@ -32,10 +32,31 @@ _WORD = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[kmb]?")
-_NUMBER_WORDS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty"
-    " sixty hundred thousand million billion dozen hundreds thousands millions".split()
-)
+_FACTORS = {"k": 1e3, "m": 1e6, "b": 1e9}
+_NUMBER_WORDS = dict(
+    zip(
+        (
+            "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+            " sixteen seventeen eighteen nineteen twenty"
+        ).split(),
+        map(float, range(2, 21)),
+        strict=True,
+    )
+) | {
+    "dozen": 12.0,
+    "thirty": 30.0,
+    "forty": 40.0,
+    "fifty": 50.0,
+    "sixty": 60.0,
+    "eighty": 80.0,
+    "hundred": 100.0,
+    "hundreds": 500.0,
+    "thousand": 1e3,
+    "thousands": 5e3,
+    "million": 1e6,
+    "millions": 5e6,
+    "billion": 1e9,
+}
 _SAME_LENGTH = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "—": "-", "‑": "-"}
 )
@@ -93,6 +114,24 @@ def normal_form(plain: str) -> str:
     ) or _PROCESSORS.fullmatch(word):
         word = word[:-1]
     return _BRITISH.sub(r"\1iz\2", word) if len(word) > 5 else word
+
+
+def number(plain: str) -> float | None:
+    """What a word counts, or None if it is no number (``64``, ``11k``, ``2.5``, ``ten``).
+
+    >>> number("11k"), number("ten"), number("1,200"), number("many")
+    (11000.0, 10.0, 1200.0, None)
+    """
+    if plain in _NUMBER_WORDS:
+        return _NUMBER_WORDS[plain]
+    if not _NUMBER.fullmatch(plain):
+        return None
+    digits, factor = (plain[:-1], _FACTORS[plain[-1]]) if plain[-1] in _FACTORS else (plain, 1.0)
+    whole = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", digits).replace(",", ".")
+    try:
+        return float(whole) * factor
+    except ValueError:
+        return None
 
 
 def is_number(plain: str) -> bool:

@@ -20,6 +20,8 @@ def hears(cue: str, text: str) -> bool:
         pytest.param("photo/image of", "an image of a leaf", id="one of several"),
         pytest.param("train .. in the browser", "train it right in the browser", id="a gap"),
         pytest.param("<n> kb .. ram", "64KB of RAM", id="a number and its unit"),
+        pytest.param("<few> series", "six series", id="a small number"),
+        pytest.param("<hundreds> mails", "300 mails", id="some hundreds"),
         pytest.param("without an? os", "without OS", id="an optional word"),
         pytest.param("=R", "written in R", id="a capital letter"),
         pytest.param("optimise", "optimize", id="American spelling"),
@@ -41,6 +43,8 @@ def test_hears(cue: str, text: str) -> None:
         ),
         pytest.param("=R", "r u sure", id="a small letter"),
         pytest.param("<n> kb", "some kb", id="no number"),
+        pytest.param("<few> series", "9000 series", id="too large a number"),
+        pytest.param("<hundreds> mails", "300k mails", id="thousands are not hundreds"),
     ],
 )
 def test_does_not_hear(cue: str, text: str) -> None:

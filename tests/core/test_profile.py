@@ -9,6 +9,7 @@ from tests.core.small import factor, small_knowledge
 
 KNOWLEDGE = small_knowledge(
     more=(
+        factor("screen", ("phone screen",), Pull(), code="D3"),
         factor("mobile", ("handset",), Pull(), code="D2", yields_to=("phone",)),
         factor("big", ("gpu cluster",), Pull(), code="S1", group="scale", negated=("one gpu",)),
         factor("graph", ("graph",), Pull(), code="T6", group="task", except_in=("graph database",)),
@@ -27,7 +28,7 @@ def read(*turns: str) -> Profile:
         pytest.param(("a server, not a phone",), {"D1": True, "D2": False}, id="what is denied"),
         pytest.param(("a server now, phone maybe later",), {"D1": True}, id="what is imagined"),
         pytest.param(("a colleague loves his phone",), {}, id="what is somebody else's"),
-        pytest.param(("Coral Edge TPU stick",), {"D6": True}, id="a longer cue swallows a shorter"),
+        pytest.param(("on the phone screen",), {"D3": True}, id="a longer cue swallows a shorter"),
         pytest.param(("a graph database",), {}, id="an exception"),
         pytest.param(("one GPU only",), {"S1": False}, id="a cue that rules out"),
         pytest.param(("on the phone, any handset",), {"D2": True}, id="shared code"),

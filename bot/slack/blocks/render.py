@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import assert_never
 
-from slackblocks import ContextBlock, HeaderBlock, SectionBlock, Text
+from slackblocks import HeaderBlock
 
 from bot.messages.message import (
     Chart,
@@ -24,58 +23,20 @@ from bot.messages.message import (
 from bot.slack.blocks.buttons import rows
 from bot.slack.blocks.charts import chart_block
 from bot.slack.blocks.limits import (
-    BLOCKS,
     CHARTS,
     HEADER,
     TABLES,
     TEXT,
-    TOTAL,
     Json,
     plain_text,
     size,
 )
 from bot.slack.blocks.lines import pieces, quoted
+from bot.slack.blocks.sheet import SPARE_TEXT, Sheet, context, section
 from bot.slack.blocks.tables import left_out, table_block, table_text
 from bot.slack.blocks.text import Piece, Words, fit
 
-ID = "framewise-"
-SPARE_BLOCKS = 2
-"""Kept free for the line that says who shared it and the one that says it was shortened."""
-SPARE_TEXT = 200
 SHORTENED = "Shortened to fit into one Slack message."
-
-
-@dataclass
-class Sheet:
-    """The blocks so far and the room that is left."""
-
-    native: bool
-    blocks: list[Json] = field(default_factory=list)
-    room: int = TOTAL - SPARE_TEXT
-    buttons: int = 0
-    is_cut: bool = False
-
-    @property
-    def next_id(self) -> str:
-        """The id of the next block: its position."""
-        return f"{ID}{len(self.blocks) + 1}"
-
-    def add(self, block: Json) -> bool:
-        """Add a block if it fits."""
-        if len(self.blocks) >= BLOCKS - SPARE_BLOCKS or size(block) > self.room:
-            self.is_cut = True
-            return False
-        self.blocks.append(block)
-        self.room -= size(block)
-        return True
-
-    def holds(self, kind: str) -> int:
-        """How many blocks there are of a kind."""
-        return sum(block["type"] == kind for block in self.blocks)
-
-    def fit(self, line: Sequence[Piece]) -> str:
-        """A line inside the limit of a text and the room that is left."""
-        return fit(line, min(TEXT, self.room))
 
 
 def render(parts: Sequence[Part], *, native: bool = True) -> list[Json]:
@@ -90,18 +51,6 @@ def render(parts: Sequence[Part], *, native: bool = True) -> list[Json]:
     if sheet.is_cut:
         sheet.blocks.append(context(SHORTENED, sheet.next_id))
     return sheet.blocks
-
-
-def section(text: str, block_id: str) -> Json:
-    """A section of finished mrkdwn; `verbatim` keeps Slack from linking names and addresses."""
-    block: Json = SectionBlock(text=Text(text, verbatim=True), block_id=block_id)._resolve()
-    return block
-
-
-def context(text: str, block_id: str) -> Json:
-    """Small print of finished mrkdwn."""
-    block: Json = ContextBlock([Text(text, verbatim=True)], block_id=block_id)._resolve()
-    return block
 
 
 def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:

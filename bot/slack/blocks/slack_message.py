@@ -6,7 +6,8 @@ from typing import TypedDict
 
 from bot.messages.message import Message
 from bot.slack.blocks.limits import TEXT, Json
-from bot.slack.blocks.render import ID, context, render, section
+from bot.slack.blocks.render import render
+from bot.slack.blocks.sheet import ID, context, section
 from bot.slack.blocks.text import Words, fit
 
 LONGEST_SUMMARY = TEXT - 100

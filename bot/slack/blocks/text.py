@@ -58,10 +58,10 @@ def literal(text: str) -> str:
 
 
 def toned(text: str, tone: Tone) -> str:
-    """Text in a tone, spaces at its ends left outside the marks."""
+    """Text in a tone, spaces at its ends left outside the marks; a dot between words has none."""
     inside = text.strip()
     mark = _MARKS[tone]
-    if not inside or not mark:
+    if not mark or not any(map(str.isalnum, inside)):
         return literal(text)
     before, after = text[: text.index(inside[0])], text[len(text.rstrip()) :]
     shown = escape(inside.replace("`", "ˋ")) if tone == "code" else literal(inside)

@@ -194,6 +194,7 @@ def test_marks_stand_at_the_words_and_code_keeps_its_marks() -> None:
     assert toned(" bold ", "strong") == " *bold* "
     assert toned("a*b`c", "code") == "`a*bˋc`"
     assert toned(" ", "strong") == " "
+    assert toned(" · ", "quiet") == " · "
 
 
 @pytest.mark.parametrize("url", [None, "javascript:alert(1)", "https://x.io/" + "a" * 1000, ""])
