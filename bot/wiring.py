@@ -8,11 +8,10 @@ import logging
 import os
 import pickle
 import pkgutil
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import sklearn
 
@@ -23,9 +22,6 @@ from bot.knowledge_files import knowledge_version, load_knowledge
 from bot.messages.message import Message
 from bot.settings import Settings, SlackSettings
 from bot.toolbox import Command, Request, Toolbox
-
-if TYPE_CHECKING:
-    from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 log = logging.getLogger(__name__)
 
@@ -107,10 +103,9 @@ def serve(settings: Settings, slack: SlackSettings) -> int:
     Raises:
         SettingsBroken: Slack does not take a token, or cannot be reached.
     """
-    from bot.slack.serve import until_stopped
+    from bot.slack.serve import start, until_stopped
 
-    answering = build_answer(settings)
-    handler = _connected(slack, answering)
+    handler = start(slack.bot_token, slack.app_token, slack.api_url, build_answer(settings))
     log.info("connected to Slack; answering")
     until_stopped(handler)
     return 0
@@ -120,7 +115,7 @@ def demo(settings: Settings, port: int) -> int:
     """Runs the same bot against a Slack on this machine, and serves its page."""
     from bot.playground.stand_in import SlackStandIn
     from bot.slack.manifest import read_manifest
-    from bot.slack.serve import until_stopped
+    from bot.slack.serve import start, until_stopped
     from bot.terminal.steps import Steps
 
     steps = Steps()
@@ -130,28 +125,7 @@ def demo(settings: Settings, port: int) -> int:
         with steps("starting a Slack on this machine"):
             stand_in = running.enter_context(SlackStandIn(port=port, manifest=read_manifest()))
         with steps("connecting the bot, as to the real Slack"):
-            handler = _connected(
-                SlackSettings(
-                    bot_token=stand_in.bot_token,
-                    app_token=stand_in.app_token,
-                    api_url=stand_in.api_url,
-                ),
-                answering,
-            )
+            handler = start(stand_in.bot_token, stand_in.app_token, stand_in.api_url, answering)
         steps.done(f"Open {stand_in.page_url} in a browser. Ctrl-C ends it.")
         until_stopped(handler)
     return 0
-
-
-def _connected(slack: SlackSettings, answering: Callable[[Request], Message]) -> SocketModeHandler:
-    from bot.slack.app import build_app, connect
-    from bot.slack.turns import TurnsInMemory
-
-    app = build_app(
-        bot_token=slack.bot_token,
-        base_url=slack.api_url,
-        answer=answering,
-        turns=TurnsInMemory(),
-        clock=time.time,
-    )
-    return connect(app, slack.app_token, slack.api_url)

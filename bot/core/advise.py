@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from bot.core.knowledge import VERDICTS, Factor, Knowledge, Pull, Statement, Verdict
+from bot.core.knowledge import VERDICTS, Knowledge, Pull, Statement, Verdict
 from bot.core.profile import Need, Profile
 from bot.core.recommend import Contribution, Flip, Question, Reason, Weighed, Weigher
 from bot.core.similar import Neighbour
@@ -103,34 +103,48 @@ def counter(knowledge: Knowledge, found: Sequence[Reason], verdict: Verdict) -> 
 
 
 def flips(
-    knowledge: Knowledge, weigher: Weigher, profile: Profile, verdict: Verdict
+    knowledge: Knowledge,
+    weigher: Weigher,
+    profile: Profile,
+    verdict: Verdict,
+    frequency: Mapping[str, float],
 ) -> tuple[Flip, ...]:
-    """Single changes that change the verdict: needs dropped first, then core factors added."""
+    """Single changes that change the verdict: needs dropped, surest first, then needs added.
+
+    What might be added are circumstances that could come up without making it another project:
+    code, people, machines, a place to run. The commonest among the worked cases come first, one
+    for each verdict.
+    """
     holding, ruled_out = profile.holding(), profile.ruled_out()
-    found: list[Flip] = []
-    for name in sorted(holding):
-        changed = weigher.weigh(holding - {name}, ruled_out)
-        if changed.verdict != verdict:
-            found.append(_flip(name, False, changed))
-    added: list[Flip] = []
-    for factor in _addable(knowledge, holding):
-        changed = weigher.weigh(holding | {factor.id}, ruled_out - {factor.id})
-        if changed.verdict != verdict:
-            added.append(_flip(factor.id, True, changed))
-    found.sort(key=lambda f: (-f.probability, f.factor))
-    added.sort(key=lambda f: (-f.probability, f.factor))
-    one_per_verdict = list({flip.verdict: flip for flip in reversed(added)}.values())
-    one_per_verdict.sort(key=lambda f: (-f.probability, f.factor))
-    return tuple((found + one_per_verdict)[:MOST_FLIPS])
+    dropped = [
+        flip
+        for name in sorted(holding)
+        if (flip := _flip(weigher, holding - {name}, ruled_out, name, adds=False)).verdict
+        != verdict
+    ]
+    added: dict[Verdict, Flip] = {}
+    for name in sorted(
+        _could_come_up(knowledge, holding), key=lambda n: (-frequency.get(n, 0.0), n)
+    ):
+        flip = _flip(weigher, holding | {name}, ruled_out - {name}, name, adds=True)
+        if flip.verdict != verdict:
+            added.setdefault(flip.verdict, flip)
+    dropped.sort(key=lambda f: (-f.probability, f.factor))
+    return tuple([*dropped, *added.values()][:MOST_FLIPS])
 
 
-def _flip(name: str, adds: bool, changed: Weighed) -> Flip:
+def _flip(
+    weigher: Weigher, holding: frozenset[str], ruled_out: frozenset[str], name: str, *, adds: bool
+) -> Flip:
+    changed = weigher.weigh(holding, ruled_out)
     probability = round(changed.probabilities[changed.verdict], 4)
     return Flip(factor=name, adds=adds, verdict=changed.verdict, probability=probability)
 
 
-def _addable(knowledge: Knowledge, holding: frozenset[str]) -> list[Factor]:
-    return [f for f in knowledge.factors.values() if f.core and f.id not in holding]
+def _could_come_up(knowledge: Knowledge, holding: frozenset[str]) -> list[str]:
+    runs_somewhere = any(knowledge.factors[name].group == "target" for name in holding)
+    groups = {"team", "serving", "hardware"} | (set() if runs_somewhere else {"target"})
+    return [f.id for f in knowledge.factors.values() if f.group in groups and f.id not in holding]
 
 
 def questions(
@@ -153,8 +167,13 @@ def questions(
         after = _expected(weigher, profile, [f.id for f in answers], frequency)
         ids = tuple(f.id for f in sorted(answers, key=lambda f: (-frequency.get(f.id, 0), f.id)))
         found.append(Question(text=TARGET_QUESTION, factors=ids[:6], bits=now - after))
-    for factor in _addable(knowledge, holding):
-        if factor.group in ("target", "language", "quality") or factor.id in ruled_out:
+    for factor in knowledge.factors.values():
+        if (
+            not factor.core
+            or factor.id in holding
+            or factor.group in ("target", "language", "quality")
+            or factor.id in ruled_out
+        ):
             continue
         after = _expected(weigher, profile, [factor.id], frequency)
         found.append(Question(text=factor.question, factors=(factor.id,), bits=now - after))

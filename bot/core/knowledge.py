@@ -96,7 +96,7 @@ class Factor:
     """One thing about a project that speaks for or against a framework."""
 
     id: str
-    code: str | None
+    code: str | None = None
     """Letter and number of the catalogue (``D4``); several factors may share one; none for a
     circumstance that is no catalogue entry."""
     name: str

@@ -85,7 +85,9 @@ class Mind:
             contributions=weighed.contributions,
             reasons=found,
             against=advise.counter(self.knowledge, found, weighed.verdict),
-            flips=advise.flips(self.knowledge, weigher, profile, weighed.verdict),
+            flips=advise.flips(
+                self.knowledge, weigher, profile, weighed.verdict, self.frequencies_
+            ),
             questions=advise.questions(self.knowledge, weigher, profile, self.frequencies_),
             deploy_on=advise.deploy_on(self.knowledge, profile, weighed),
             neighbours=advise.nearest_cases(neighbours),

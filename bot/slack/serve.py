@@ -1,12 +1,37 @@
-"""Staying connected until the program is told to stop, and stopping without losing an answer."""
+"""Connecting, staying so until told to stop, and stopping without losing an answer."""
 
 from __future__ import annotations
 
 import signal
 import threading
+import time
+from collections.abc import Callable
 from types import FrameType
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot.messages.message import Message
+from bot.slack.app import build_app, connect
+from bot.slack.turns import TurnsInMemory
+from bot.toolbox import Request
+
+
+def start(
+    bot_token: str, app_token: str, api_url: str, answer: Callable[[Request], Message]
+) -> SocketModeHandler:
+    """A bot that listens and answers.
+
+    Raises:
+        SettingsBroken: Slack does not take a token, or cannot be reached.
+    """
+    app = build_app(
+        bot_token=bot_token,
+        base_url=api_url,
+        answer=answer,
+        turns=TurnsInMemory(),
+        clock=time.time,
+    )
+    return connect(app, app_token, api_url)
 
 
 def until_stopped(handler: SocketModeHandler) -> None:

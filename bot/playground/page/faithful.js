@@ -10,7 +10,8 @@ export function faithful(value) {
   if (Array.isArray(value)) return value.map(faithful);
   if (value === null || typeof value !== "object") return value;
   if (PLAIN.has(value.type)) return { ...value, text: value.text.replace(MARKS, numeric) };
-  if (value.type === "mrkdwn") return { ...value, text: escapedStays(value.text) };
+  // `verbatim` only stops Slack from linking names and addresses; the renderer takes it for plain.
+  if (value.type === "mrkdwn") return { type: "mrkdwn", text: escapedStays(value.text) };
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, faithful(each)]));
 }
 

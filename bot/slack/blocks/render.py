@@ -54,11 +54,13 @@ def render(parts: Sequence[Part], *, native: bool = True) -> list[Json]:
 
 
 def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """Parts that stand in one block together: lines with lines, choices with choices."""
+    """Parts that stand in one block together: points, other lines, choices."""
 
     def together(numbered: tuple[int, Part]) -> object:
         number, part = numbered
         match part:
+            case Fact(mark="point"):
+                return Fact
             case Line() | Fact() | Link():
                 return Line
             case Choice():
