@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import scipy.sparse as sp
 from sklearn.base import BaseEstimator
 from sklearn.feature_extraction import DictVectorizer
@@ -29,6 +30,10 @@ _CODE = re.compile(
 _QUOTED = re.compile(r"[\"“”„«']\w+(?:[ ,]+[\w'%-]+){3,}[.!?]?[\"”“»']")
 _LENGTHS = (4, 8, 16, 32, 64, 128)
 _LONGEST_ASKED = 40
+_FRAMEWORK_NOUNS = frozenset(
+    "framework frameworks one ones library libraries lib stack toolkit side runtime backend of is"
+    " are do does should would will can could i we you to fits fit way route path tool".split()
+)
 _SENTENCE = re.compile(r"[^.!?。！？\n]*[.!?。！？\n]?")
 _MOSTLY = 0.6
 """Share of the words that a kind of phrase must cover to be what a message mostly is."""
@@ -94,8 +99,11 @@ class Marker:
             for name, places in covered.items()
             if len(places) >= _MOSTLY * len(words)
         )
-        concepts = {m.key for m in self._concepts.find(words)}
+        of_the_field = self._concepts.find(words)
         named = self._frameworks.find(words)
+        concepts = {m.key for m in of_the_field}
+        known = {at for match in (*of_the_field, *named) for at in match.places}
+        found.update(_choices_among_others(words, asked, known))
         frameworks = {m.key for m in named}
         holding = [n for n in profile.needs if n.holds]
         found.add(f"{min(len(concepts), 3)} concepts")
@@ -117,6 +125,19 @@ class Marker:
             " ".join(w.normal for w in words),
             " ".join(w.normal for at, w in enumerate(words) if at in asked),
         )
+
+
+def _choices_among_others(
+    words: Sequence[Word], asked: frozenset[int], known: set[int]
+) -> Iterator[str]:
+    """Marks of a choice among things that are no frameworks: "which camera", "elastic or redis"."""
+    for at in asked:
+        plain = words[at].plain
+        after = words[at + 1].plain if at + 1 < len(words) else ""
+        if plain == "which" and after and after not in _FRAMEWORK_NOUNS and at + 1 not in known:
+            yield "which of something else"
+        if plain in ("or", "vs", "versus") and known.isdisjoint(range(at - 3, at + 4)):
+            yield "one thing or another"
 
 
 def _asked(text: str, words: Sequence[Word]) -> frozenset[int]:
@@ -141,15 +162,19 @@ class Router(BaseEstimator):
     Args:
         strength: inverse regularisation.
         weights: how much marks, words, asking words and groups of letters count.
+        caution: added to the score of declining; an answer to what is no question of ours is worse
+            than a decline too many.
     """
 
     def __init__(
         self,
         strength: float = 0.3,
-        weights: tuple[float, float, float, float] = (0.5, 1.5, 1.5, 2.0),
+        weights: tuple[float, float, float, float] = (0.7, 1.5, 1.5, 2.0),
+        caution: float = 0.2,
     ) -> None:
         self.strength = strength
         self.weights = weights
+        self.caution = caution
 
     def fit(self, marks: Sequence[Marks], actions: Sequence[Action]) -> Router:
         """Learns what each mark and word is worth for each action."""
@@ -165,7 +190,10 @@ class Router(BaseEstimator):
 
     def actions(self, marks: Sequence[Marks]) -> list[Action]:
         """The likeliest action of each message."""
-        return [str(action) for action in self.model_.predict(self._matrix(marks))]  # type: ignore[misc]
+        scores: np.ndarray = self.model_.decision_function(self._matrix(marks))
+        names: list[Action] = self.model_.classes_.tolist()
+        scores = scores + [self.caution * (name == "decline") for name in names]
+        return [names[at] for at in scores.argmax(axis=1)]
 
     def _matrix(self, marks: Sequence[Marks]) -> sp.csr_matrix:
         words, asked = [m.words for m in marks], [m.asked for m in marks]
