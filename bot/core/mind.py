@@ -15,7 +15,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from bot.core import advise
 from bot.core.find import Finder
-from bot.core.knowledge import Action, Case, Concept, Group, Knowledge, Verdict
+from bot.core.knowledge import Action, Case, Concept, Knowledge, Verdict
 from bot.core.profile import Profile, ProfileReader, factor_index
 from bot.core.reading import Reader
 from bot.core.recommend import Recommendation, Weighed, Weigher
@@ -25,8 +25,6 @@ from bot.core.words import split_words
 
 COUNTED_TOPICS = frozenset({"popularity", "releases", "research", "huggingface"})
 """Topics of facts that state adoption numbers."""
-DECISIVE_GROUPS: frozenset[Group] = frozenset({"target", "task", "hardware"})
-"""Groups of which one factor is enough to choose by."""
 FOLDS = 5
 SEED = 7
 
@@ -64,8 +62,6 @@ class Mind:
         """Reads a message and the turns before it, oldest first."""
         profile = self.profiles_.read(turns)
         action = self.router_.actions([self._marks(profile)])[0]
-        if action == "clarify" and self._has_something_to_choose_by(profile):
-            action = "recommend"
         return Understood(profile=profile, action=action)
 
     def recommend(
@@ -101,15 +97,6 @@ class Mind:
     def concepts_named(self, text: str) -> list[Concept]:
         """The things of the field a text names, in its order."""
         return self.marker_.concepts_named(self.reader_.words(text))
-
-    def _has_something_to_choose_by(self, profile: Profile) -> bool:
-        """Whether the last turn names a task, a target or hardware: then asking back is idle."""
-        return any(
-            need.holds
-            and need.factor in profile.fresh
-            and self.knowledge.factors[need.factor].group in DECISIVE_GROUPS
-            for need in profile.needs
-        )
 
     def _fit_finders(self) -> None:
         known = self.knowledge

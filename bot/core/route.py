@@ -19,7 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 from bot.core.cues import CueIndex
-from bot.core.knowledge import Action, Concept, Knowledge
+from bot.core.knowledge import Action, Concept, Group, Knowledge
 from bot.core.profile import Profile
 from bot.core.words import Word
 
@@ -29,6 +29,9 @@ _CODE = re.compile(
 )
 _QUOTED = re.compile(r"[\"“”„«']\w+(?:[ ,]+[\w'%-]+){3,}[.!?]?[\"”“»']")
 _LENGTHS = (4, 8, 16, 32, 64, 128)
+DECISIVE_GROUPS: frozenset[Group] = frozenset({"target", "task", "hardware"})
+"""Groups of which one factor is enough to choose by."""
+HEARD_DECISIVE = "a task, a target or hardware"
 _LONGEST_ASKED = 40
 _FRAMEWORK_NOUNS = frozenset(
     "framework frameworks one ones library libraries lib stack toolkit side runtime backend of is"
@@ -63,6 +66,7 @@ class Marker:
             if alias.strip(".")
         )
         self._by_id = knowledge.concepts
+        self._groups = {factor.id: factor.group for factor in knowledge.factors.values()}
         self._frameworks = CueIndex(
             (alias, framework.id)
             for framework in knowledge.frameworks.values()
@@ -106,10 +110,13 @@ class Marker:
         found.update(_choices_among_others(words, asked, known))
         frameworks = {m.key for m in named}
         holding = [n for n in profile.needs if n.holds]
+        fresh = [n for n in holding if n.factor in profile.fresh]
+        if any(self._groups[n.factor] in DECISIVE_GROUPS for n in fresh):
+            found.add(HEARD_DECISIVE)
         found.add(f"{min(len(concepts), 3)} concepts")
         found.add(f"{min(len(frameworks), 3)} frameworks")
         found.add(f"{min(len(holding), 4)} needs")
-        found.add(f"{min(len([n for n in holding if n.factor in profile.fresh]), 4)} fresh needs")
+        found.add(f"{min(len(fresh), 4)} fresh needs")
         asked_of = {m.key for m in named if m.first in asked}
         found.add(f"{min(len(asked_of), 2)} frameworks where it asks")
         found.add("thread" if len(profile.turns) > 1 else "no thread")
@@ -162,15 +169,15 @@ class Router(BaseEstimator):
     Args:
         strength: inverse regularisation.
         weights: how much marks, words, asking words and groups of letters count.
-        caution: added to the score of declining; an answer to what is no question of ours is worse
-            than a decline too many.
+        caution: added to the score of declining where no task, target or hardware was heard: an
+            answer to what is no question of ours is worse than a decline too many.
     """
 
     def __init__(
         self,
         strength: float = 0.3,
         weights: tuple[float, float, float, float] = (0.7, 1.5, 1.5, 2.0),
-        caution: float = 0.2,
+        caution: float = 0.3,
     ) -> None:
         self.strength = strength
         self.weights = weights
@@ -192,8 +199,15 @@ class Router(BaseEstimator):
         """The likeliest action of each message."""
         scores: np.ndarray = self.model_.decision_function(self._matrix(marks))
         names: list[Action] = self.model_.classes_.tolist()
-        scores = scores + [self.caution * (name == "decline") for name in names]
-        return [names[at] for at in scores.argmax(axis=1)]
+        declining = np.array([name == "decline" for name in names])
+        idle = np.array([HEARD_DECISIVE not in m.marks for m in marks])
+        scores = scores + self.caution * np.outer(np.where(idle, 1.0, 1 / 3), declining)
+        found = [names[at] for at in scores.argmax(axis=1)]
+        return [
+            # Asking back is idle where there is something to choose by.
+            "recommend" if action == "clarify" and HEARD_DECISIVE in m.marks else action
+            for action, m in zip(found, marks, strict=True)
+        ]
 
     def _matrix(self, marks: Sequence[Marks]) -> sp.csr_matrix:
         words, asked = [m.words for m in marks], [m.asked for m in marks]

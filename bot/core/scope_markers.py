@@ -26,6 +26,7 @@ DROP = (
     "drop*",
     "scrap",
     "scrapped/scrapping",
+    "scratch the/that/this/those",
     "forget/forgot about?",
     "ditch*",
     "abandon*",
@@ -196,6 +197,7 @@ _OPINION = (
 )
 THEY = (
     *(f"{who} .. {what}" for who in _SOMEBODY for what in _OPINION),
+    "hf/google/huggingface/meta/nvidia told/says/said",
     "other team*/department*/group*/building/company",
     "sister company",
     "team next door",
