@@ -1,14 +1,12 @@
 """Finding cue phrases in words; it does not know what a cue stands for.
 
-The cue language is described in ``knowledge/README.md``. All cues of all factors are compiled into
-one index, keyed by their first word, so that finding costs about the same for one cue and for ten
-thousand.
+The cue language is described in ``knowledge/README.md``.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Generic, TypeVar
@@ -66,8 +64,20 @@ class _Step:
                 return word.raw == self.text
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[Key]):
+    """One step sequence of a cue."""
+
+    steps: tuple[_Step, ...]
+    cue: str
+    key: Key
+
+
 class CueIndex(Generic[Key]):
     """All cues, ready to be found in a list of words.
+
+    Each step sequence is filed under its rarest word: only where that word occurs is it tried, so
+    that thousands of cues cost little more than the few that can match.
 
     >>> index = CueIndex([("on device", "phone"), ("<n> kb .. ram", "chip")])
     >>> [m.key for m in index.find(split_words("On-device, 64KB of RAM"))]
@@ -75,43 +85,62 @@ class CueIndex(Generic[Key]):
     """
 
     def __init__(self, cues: Iterable[tuple[str, Key]]) -> None:
-        self._by_word: dict[str, list[tuple[tuple[_Step, ...], str, Key]]] = defaultdict(list)
-        self._by_prefix: dict[str, list[tuple[tuple[_Step, ...], str, Key]]] = defaultdict(list)
-        self._by_number: list[tuple[tuple[_Step, ...], str, Key]] = []
+        self._entries = [_Entry(steps, cue, key) for cue, key in cues for steps in _compile(cue)]
+        counts = Counter(step.text for entry in self._entries for step in entry.steps)
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._by_prefix: dict[str, list[int]] = defaultdict(list)
+        self._by_number: list[int] = []
         self.words: set[str] = set()
-        for cue, key in cues:
-            for steps in _compile(cue):
-                self._add(steps, cue, key)
+        for at, entry in enumerate(self._entries):
+            self._file(at, entry, counts)
+            self.words.update(s.text for s in entry.steps if s.kind in ("word", "prefix"))
 
-    def _add(self, steps: tuple[_Step, ...], cue: str, key: Key) -> None:
-        first, entry = steps[0], (steps, cue, key)
-        match first.kind:
-            case "word":
-                self._by_word[first.text].append(entry)
-            case "exact":
-                self._by_word[normal_form(first.text.lower())].append(entry)
+    def _file(self, at: int, entry: _Entry[Key], counts: Mapping[str, int]) -> None:
+        named = [step for step in entry.steps if step.text]
+        if not named:
+            self._by_number.append(at)
+            return
+        anchor = min(named, key=lambda step: (counts[step.text], -len(step.text)))
+        match anchor.kind:
             case "prefix":
-                self._by_prefix[first.text].append(entry)
+                self._by_prefix[anchor.text].append(at)
+            case "exact":
+                self._by_word[normal_form(anchor.text.lower())].append(at)
             case _:
-                self._by_number.append(entry)
-        self.words.update(step.text for step in steps if step.kind in ("word", "prefix"))
+                self._by_word[anchor.text].append(at)
 
     def find(self, words: Sequence[Word]) -> list[Match[Key]]:
-        """Every cue in the words, in the order of their first word; overlaps included."""
-        found: list[Match[Key]] = []
-        for at, word in enumerate(words):
-            for steps, cue, key in self._starting_with(word):
+        """Every cue in the words, in the order of their places; overlaps included."""
+        found: list[tuple[tuple[int, ...], int]] = []
+        starts: dict[tuple[str, str], list[int]] = {}
+        for which in self._possible(words):
+            steps = self._entries[which].steps
+            first = (steps[0].kind, steps[0].text)
+            if first not in starts:
+                starts[first] = [at for at, word in enumerate(words) if steps[0].accepts(word)]
+            for at in starts[first]:
                 places = _places(steps, words, at)
                 if places:
-                    found.append(Match(key, cue, places))
-        return found
+                    found.append((places, which))
+        found.sort()
+        return [
+            Match(self._entries[which].key, self._entries[which].cue, places)
+            for places, which in found
+        ]
 
-    def _starting_with(self, word: Word) -> Iterable[tuple[tuple[_Step, ...], str, Key]]:
-        yield from self._by_word.get(word.normal, ())
-        for length in range(2, len(word.plain) + 1):
-            yield from self._by_prefix.get(word.plain[:length], ())
-        if is_number(word.plain):
-            yield from self._by_number
+    def _possible(self, words: Sequence[Word]) -> set[int]:
+        """The entries whose rarest word occurs."""
+        possible: set[int] = set()
+        for word in words:
+            possible.update(self._by_word.get(word.normal, ()))
+            for length in range(2, len(word.plain) + 1):
+                possible.update(self._by_prefix.get(word.plain[:length], ()))
+            if word.normal != word.plain:
+                for length in range(2, len(word.normal) + 1):
+                    possible.update(self._by_prefix.get(word.normal[:length], ()))
+        if any(is_number(word.plain) for word in words):
+            possible.update(self._by_number)
+        return possible
 
 
 def _places(steps: Sequence[_Step], words: Sequence[Word], at: int) -> tuple[int, ...]:

@@ -25,6 +25,8 @@ from bot.core.words import split_words
 
 COUNTED_TOPICS = frozenset({"popularity", "releases", "research", "huggingface"})
 """Topics of facts that state adoption numbers."""
+MOST_RECENT = 16
+"""Messages kept read: routing and answering read the same one."""
 FOLDS = 5
 SEED = 7
 
@@ -42,6 +44,7 @@ class Mind:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
+        self._recent: dict[tuple[str, ...], Understood] = {}
 
     def fit(self) -> Mind:
         """Learns from the worked cases of the knowledge."""
@@ -60,9 +63,14 @@ class Mind:
 
     def understand(self, turns: Sequence[str]) -> Understood:
         """Reads a message and the turns before it, oldest first."""
-        profile = self.profiles_.read(turns)
-        action = self.router_.actions([self._marks(profile)])[0]
-        return Understood(profile=profile, action=action)
+        key = tuple(turns)
+        if key not in self._recent:
+            profile = self.profiles_.read(key)
+            action = self.router_.actions([self._marks(profile)])[0]
+            self._recent[key] = Understood(profile=profile, action=action)
+            while len(self._recent) > MOST_RECENT:
+                self._recent.pop(next(iter(self._recent)), None)
+        return self._recent[key]
 
     def recommend(
         self, profile: Profile, shifts: Mapping[str, float] | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from itertools import count
 
 from bot.jobs.answer import answer
 from bot.settings import read_settings
@@ -30,9 +31,10 @@ def main() -> None:
     toolbox = build_toolbox(read_settings())
     mind = toolbox.mind
     profile = mind.understand((MESSAGE,)).profile
-    whole = times(lambda: answer(Request(text=MESSAGE), toolbox))
+    numbers = count()
+    whole = times(lambda: answer(Request(text=f"{MESSAGE} {next(numbers)}"), toolbox))
     parts = {
-        "reading and routing": times(lambda: mind.understand((MESSAGE,))),
+        "reading and routing": times(lambda: mind.understand((f"{MESSAGE} {next(numbers)}",))),
         "weighing": times(lambda: mind.recommend(profile)),
     }
     print(f"{len(MESSAGE.split())} words, {len(toolbox.knowledge.cases)} cases, {ROUNDS} rounds")
