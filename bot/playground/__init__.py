@@ -1,1 +1,8 @@
-"""A local Slack: real HTTP, a real Socket Mode WebSocket and a page to chat on, loopback only."""
+"""A local Slack: real HTTP, a real Socket Mode WebSocket and a page to chat on, loopback only.
+
+stand_in.py        SlackStandIn: the one thing to import, for tests and for the demo
+standing_clock.py  the clock that tests hand it
+slack/             the stand-in's insides; its own docstring is the map
+serving/           HTTP around it
+page/              what the browser loads
+"""

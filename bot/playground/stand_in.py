@@ -7,22 +7,22 @@ from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
-from bot.playground.app_manifest import EVERYTHING, read_manifest
-from bot.playground.changes import Changes
-from bot.playground.deliver import Delivery, Socket
-from bot.playground.dialogs import Dialogs
-from bot.playground.faults import Fault, Faults
-from bot.playground.loop_thread import LoopThread
-from bot.playground.page_server import PageServer
-from bot.playground.parts import Parts
-from bot.playground.people import People
-from bot.playground.refusals import APP_TOKEN, BOT_TOKEN
-from bot.playground.response_urls import ResponseUrls
-from bot.playground.routes import application
-from bot.playground.triggers import Triggers
-from bot.playground.web_api import Call, WebApi
-from bot.playground.wire import Clock, Json
-from bot.playground.workspace import BOT_USER, Workspace
+from bot.playground.serving.loop_thread import LoopThread
+from bot.playground.serving.page_server import PageServer
+from bot.playground.serving.routes import application
+from bot.playground.slack.delivery.socket_mode import Delivery, Socket
+from bot.playground.slack.methods.web_api import Call, WebApi
+from bot.playground.slack.parts import Parts
+from bot.playground.slack.people.dialogs import Dialogs
+from bot.playground.slack.people.people import People
+from bot.playground.slack.rules.refusals import APP_TOKEN, BOT_TOKEN
+from bot.playground.slack.state.app_manifest import EVERYTHING, read_manifest
+from bot.playground.slack.state.changes import Changes
+from bot.playground.slack.state.faults import Fault, Faults
+from bot.playground.slack.state.response_urls import ResponseUrls
+from bot.playground.slack.state.triggers import Triggers
+from bot.playground.slack.state.workspace import BOT_USER, Workspace
+from bot.playground.slack.wire import Clock, Json
 
 HOST = "127.0.0.1"
 ACK_TIMEOUT_S = 3.0
@@ -34,7 +34,6 @@ class SlackStandIn:
 
     bot_token = BOT_TOKEN
     app_token = APP_TOKEN
-    bot_mention = f"<@{BOT_USER}>"
 
     def __init__(
         self,
@@ -167,10 +166,6 @@ class SlackStandIn:
     def submit_view(self, user: str, values: Json | None = None) -> Json:
         """Submit the open modal, with values by action_id; gives the payload."""
         return self._do(lambda: self._dialogs.submit(user, values or {}))
-
-    def close_view(self, user: str) -> None:
-        """Close the open modal."""
-        self._do(lambda: self._dialogs.close(user))
 
     def open_home(self, user: str, tab: str = "home") -> None:
         """Open the app's Home or Messages tab."""

@@ -1,0 +1,1 @@
+"""The playground in a real browser; skipped where there is no Chromium."""

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.playground.judge_blocks import judge_message, judge_view
-from bot.playground.judge_data import is_too_long
+from bot.playground.slack.rules.judge_blocks import judge_message, judge_view
+from bot.playground.slack.rules.judge_data import is_too_long
 
 Json = dict[str, Any]
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.playground import block_rules
-from bot.playground.block_rules import BLOCKS, CHARTS, SURFACES, VIEW
-from bot.playground.block_shapes import Kind, Many, Number, Rule, Shape, Text, Words
-from bot.playground.element_rules import ELEMENTS
+from bot.playground.slack.rules import block_rules
+from bot.playground.slack.rules.block_rules import BLOCKS, CHARTS, SURFACES, VIEW
+from bot.playground.slack.rules.block_shapes import Kind, Many, Number, Rule, Shape, Text, Words
+from bot.playground.slack.rules.element_rules import ELEMENTS
 
 limits = pytest.importorskip("slackblocks._limits")
 surfaces = pytest.importorskip("slackblocks._surfaces")

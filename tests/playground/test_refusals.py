@@ -6,10 +6,10 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.playground.app_manifest import EVERYTHING
+from bot.playground.slack.state.app_manifest import EVERYTHING
+from bot.playground.slack.state.workspace import Channel
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
-from bot.playground.workspace import Channel
 
 CHANNEL = "C0MLHELP"
 

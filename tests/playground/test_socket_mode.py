@@ -11,8 +11,8 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.socket_mode import SocketModeClient
 
-from bot.playground.app_manifest import EVERYTHING
-from bot.playground.deliver import Delivery
+from bot.playground.slack.delivery.socket_mode import Delivery
+from bot.playground.slack.state.app_manifest import EVERYTHING
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
 

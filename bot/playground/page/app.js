@@ -4,6 +4,8 @@ import { drawHome, drawModal } from "./views.js";
 import { drawMessages } from "./messages.js";
 import { element, find } from "./dom.js";
 
+const ANSWER_MS = 15_000;
+
 const composer = new Composer(perform);
 let state = null;
 let user = sessionStorage.getItem("user") ?? "U0ALEX";
@@ -11,10 +13,12 @@ let place = location.hash.slice(1).split("/")[0];
 let tab = "messages";
 let isAsking = false;
 let isStale = false;
+let awaitsUntil = 0;
 
 /** Do something as the user; a mistake is shown under the message box. */
 async function perform(wish) {
   composer.hint("");
+  awaitsUntil = Date.now() + ANSWER_MS;
   const reply = await fetch("/page/do", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -42,11 +46,17 @@ function draw() {
   place = channel.id;
   drawSidebar(channel);
   drawTopic(channel);
-  const isHome = channel.is_im && tab === "home";
+  const isHome = channel.is_im && state.has_home && tab === "home";
   find("#messages").hidden = isHome;
   find("#foot").hidden = isHome;
   find("#home").hidden = !isHome;
-  drawMessages(find("#messages"), { state, channel, perform, reply: (ts) => composer.reply(ts) });
+  drawMessages(find("#messages"), {
+    state,
+    channel,
+    perform,
+    reply: (ts) => composer.reply(ts),
+    isAwaited: Date.now() < awaitsUntil,
+  });
   drawHome(find("#home"), { state, perform });
   drawModal(find("#modal"), { state, perform });
   composer.draw(state, channel);
@@ -73,7 +83,7 @@ function drawTopic(channel) {
   find("#place").textContent = channel.is_im ? name(channel) : `# ${name(channel)}`;
   document.title = `${name(channel)} · Framewise playground`;
   find("#about").replaceChildren(...about(channel));
-  find("#tabs").hidden = !channel.is_im;
+  find("#tabs").hidden = !(channel.is_im && state.has_home);
   for (const button of find("#tabs").children) {
     button.setAttribute("aria-pressed", button.dataset.tab === tab);
   }
@@ -115,5 +125,11 @@ find("#tabs").onclick = ({ target }) => {
   perform({ do: "home", tab });
   draw();
 };
+
+// The renderer learns of a dark page only after its first frame; from here it knows at once.
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const tellTheme = () => (document.documentElement.dataset.theme = dark.matches ? "dark" : "light");
+dark.onchange = tellTheme;
+tellTheme();
 
 new EventSource("/page/stream").onmessage = refresh;

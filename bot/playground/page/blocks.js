@@ -1,5 +1,5 @@
 // Blocks: those to look at are drawn by the bundled renderer, those to press by ourselves.
-import { control, isControl } from "./controls.js";
+import { control, isControl, isGroup } from "./controls.js";
 import { element } from "./dom.js";
 import { faithful } from "./faithful.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -75,8 +75,9 @@ function cellText(cell) {
 
 function inputBlock({ label, hint, element: input, optional, block_id: id }, scene) {
   const field = control(input, scene);
-  const title = element("span", { className: "label" }, label.text + (optional ? " (optional)" : ""));
-  const node = element("label", { className: "input-block" }, title, field);
+  const [outer, inner] = isGroup(input) ? ["fieldset", "legend"] : ["label", "span"];
+  const title = element(inner, { className: "label" }, label.text + (optional ? " (optional)" : ""));
+  const node = element(outer, { className: "input-block" }, title, field);
   node.dataset.block = id;
   if (hint) node.append(element("small", {}, ...mrkdwn(hint.text, scene.names)));
   return node;

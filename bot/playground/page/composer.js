@@ -1,5 +1,6 @@
 // The message box: Enter sends, a slash runs a command, a chip adds the mention.
 import { element, find } from "./dom.js";
+import { plain } from "./mrkdwn.js";
 
 const EXAMPLES = [
   "We need to run a detector on a Jetson, mostly Python people",
@@ -7,6 +8,7 @@ const EXAMPLES = [
   "Fine-tune a language model on two GPUs and serve it",
 ];
 const WORKING_S = 10;
+const THREAD_NAME = 60;
 
 export class Composer {
   #perform;
@@ -52,8 +54,9 @@ export class Composer {
   reply(ts) {
     this.#thread = ts;
     const root = this.#channel.messages.find((message) => message.ts === ts);
-    const text = (root?.text ?? "").replace(/<[^>]*>/g, "").trim().slice(0, 60);
-    find("#thread span").textContent = `Replying in the thread “${text}…”`;
+    const text = plain((root?.text ?? "").replace(/<[^>]*>/g, "")).trim();
+    const start = text.length > THREAD_NAME ? `${text.slice(0, THREAD_NAME)}…` : text;
+    find("#thread span").textContent = `Replying in the thread “${start}”`;
     find("#thread").hidden = false;
     find("#said").focus();
   }

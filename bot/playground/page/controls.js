@@ -24,6 +24,8 @@ const MAKERS = {
   checkboxes: choices,
 };
 
+/** Whether an element is several fields, each with a label of its own. */
+export const isGroup = ({ type }) => MAKERS[type] === choices;
 export const isControl = (block) => Boolean(block && (MAKERS[block.type] ?? INPUTS[block.type]));
 
 /** The control for an element; `scene.act(which, chosen)` is told what a person does. */
@@ -64,7 +66,8 @@ function feedback({ action_id: id, positive_button: good, negative_button: bad }
 
 function menu(block, { act, names, isForm }) {
   const label = block.placeholder?.text ?? (block.type === "overflow" ? "More…" : "Choose…");
-  const made = element("select", { className: "press", ariaLabel: label, name: block.action_id });
+  const made = element("select", { className: "press", name: block.action_id });
+  if (!isForm) made.ariaLabel = label;
   made.multiple = block.type.startsWith("multi_");
   if (!made.multiple) made.append(new Option(label, ""));
   for (const [text, value] of options(block, names)) made.append(new Option(text, value));

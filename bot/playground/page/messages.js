@@ -1,8 +1,9 @@
 // The list of messages: roots in order, their replies indented under them.
 import { drawBlocks } from "./blocks.js";
-import { element, isNew } from "./dom.js";
+import { element, find, isNew } from "./dom.js";
 import { mrkdwn } from "./mrkdwn.js";
 
+const MARGIN_PX = 8;
 const EMOJI = { eyes: "👀", "+1": "👍", "-1": "👎", white_check_mark: "✅", tada: "🎉" };
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 
@@ -13,13 +14,40 @@ export function drawMessages(list, scene) {
   if (isOther) list.replaceChildren();
   list.dataset.channel = channel.id + state.user;
   const rows = inThreads(channel.messages);
-  const before = list.childElementCount;
-  keep(list, rows, scene);
+  const added = keep(list, rows, scene).at(-1);
   if (!rows.length) list.append(empty(scene));
-  if (isOther || (wasAtEnd && list.childElementCount !== before) || wasAtEnd) {
+  if (isOther) {
     list.scrollTop = list.scrollHeight;
+    find("#newest").hidden = true;
+  } else if (added && (wasAtEnd || scene.isAwaited)) {
+    reveal(list, added);
+  } else if (added) {
+    offer(list, added);
   }
   highlight(list);
+}
+
+/** Scroll as little as shows a message; of one that is taller than the list, its beginning. */
+function reveal(list, item) {
+  const { top, bottom } = list.getBoundingClientRect();
+  const box = item.getBoundingClientRect();
+  const below = box.bottom + MARGIN_PX - bottom;
+  const above = box.top - MARGIN_PX - top;
+  if (above < 0) list.scrollTop += above;
+  else if (below > 0) list.scrollTop += Math.min(below, above);
+}
+
+/** Say that something new stands out of sight, until it is seen. */
+function offer(list, item) {
+  const { top, bottom } = list.getBoundingClientRect();
+  const isSeen = () => {
+    const box = item.getBoundingClientRect();
+    return !item.isConnected || (box.top < bottom && box.bottom > top);
+  };
+  const button = find("#newest");
+  button.hidden = isSeen();
+  button.onclick = () => reveal(list, item);
+  list.onscroll = () => (button.hidden ||= isSeen());
 }
 
 function inThreads(messages) {
@@ -34,13 +62,16 @@ function isReply({ ts, thread_ts: root }, messages) {
   return root && root !== ts && messages.some((each) => each.ts === root);
 }
 
+/** Make the list show these messages, keeping what stands; gives the items that are new. */
 function keep(list, rows, scene) {
   const items = new Map([...list.children].map((item) => [item.dataset.ts, item]));
+  const added = [];
   const wanted = rows.map((message, place) => {
     const item = items.get(message.ts) ?? element("li");
+    if (!items.has(message.ts)) added.push(item);
     item.dataset.ts = message.ts;
     const isFollowing = follows(message, rows[place - 1]);
-    if (isNew(item, { message, isFollowing, users: scene.state.users })) {
+    if (isNew(item, { message: withoutCounts(message), isFollowing, users: scene.state.users })) {
       drawMessage(item, message, isFollowing, scene);
     }
     return item;
@@ -49,12 +80,19 @@ function keep(list, rows, scene) {
   wanted.forEach((item, place) => {
     if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
   });
+  return added;
+}
+
+/** A message without what a reply changes in its root: drawn anew, a root would lose the focus. */
+function withoutCounts({ reply_count, latest_reply, thread_ts: root, ...message }) {
+  return { ...message, root: root === message.ts ? undefined : root };
 }
 
 function follows(message, before) {
   const isThread = (each) => Boolean(each.thread_ts && each.thread_ts !== each.ts);
   return (
     before?.user === message.user &&
+    !message.blocks &&
     isThread(before) === isThread(message) &&
     before.only_for === message.only_for &&
     message.ts - before.ts < 300

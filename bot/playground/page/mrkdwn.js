@@ -36,6 +36,7 @@ function tokenNode(token, { users, channels }) {
   return element("a", link, plain(label ?? target));
 }
 
-function plain(text) {
+/** The characters that Slack escapes, as they were. */
+export function plain(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }

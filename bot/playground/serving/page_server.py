@@ -1,0 +1,121 @@
+"""Serves the page, its live stream, and what people do on it; to this machine only."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.playground.serving.page_view import page_view
+from bot.playground.slack.parts import Parts
+from bot.playground.slack.people.dialogs import Dialogs
+from bot.playground.slack.people.people import People
+from bot.playground.slack.state.changes import Changes
+from bot.playground.slack.wire import Json
+
+PAGE = Path(__file__).parent.parent / "page"
+LOCAL = frozenset({"127.0.0.1", "localhost"})
+POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
+SAFE = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
+KEEP_ALIVE_S = 15
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@web.middleware
+async def only_local(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse other sites' pages: a foreign host name or origin never gets through."""
+    origin = request.headers.get("Origin")
+    if request.url.host not in LOCAL or (origin and origin != str(request.url.origin())):
+        raise web.HTTPForbidden(text="this page is for this machine only")
+    return await handler(request)
+
+
+class PageServer:
+    """The routes of the page."""
+
+    def __init__(self, parts: Parts, people: People, dialogs: Dialogs, changes: Changes) -> None:
+        self._parts = parts
+        self._people = people
+        self._dialogs = dialogs
+        self._changes = changes
+
+    def routes(self) -> list[web.RouteDef]:
+        """What the page needs of the server."""
+        return [
+            web.get("/", self._index),
+            web.get("/archives/{channel}/{message}", self._permalink),
+            web.get("/page/state", self._state),
+            web.get("/page/stream", self._stream),
+            web.post("/page/do", self._do),
+            web.get("/page/{name}", self._file),
+        ]
+
+    async def _index(self, request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(PAGE / "index.html", headers=SAFE)
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        file = PAGE / request.match_info["name"]
+        if file.parent != PAGE or not file.is_file():
+            raise web.HTTPNotFound
+        return web.FileResponse(file, headers={**SAFE, "Cache-Control": "no-cache"})
+
+    async def _permalink(self, request: web.Request) -> web.StreamResponse:
+        channel, message = request.match_info["channel"], request.match_info["message"]
+        raise web.HTTPFound(f"/#{channel}/{message}")
+
+    async def _state(self, request: web.Request) -> web.StreamResponse:
+        user = request.query.get("user", "")
+        if user not in self._parts.workspace.users:
+            raise web.HTTPNotFound(text="no such user")
+        return web.json_response(page_view(user, self._parts, self._dialogs))
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        listener = self._changes.listen()
+        with contextlib.suppress(ConnectionError):
+            try:
+                await response.write(b"data: changed\n\n")
+                while True:
+                    await self._push(response, listener)
+            finally:
+                self._changes.forget(listener)
+        return response
+
+    async def _push(self, response: web.StreamResponse, listener: asyncio.Event) -> None:
+        try:
+            await asyncio.wait_for(listener.wait(), KEEP_ALIVE_S)
+        except TimeoutError:
+            await response.write(b": still here\n\n")
+        else:
+            listener.clear()
+            await response.write(b"data: changed\n\n")
+
+    async def _do(self, request: web.Request) -> web.StreamResponse:
+        if request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType
+        wish: Json = await request.json()
+        doing = self._doings().get(str(wish.pop("do", "")))
+        if doing is None:
+            raise web.HTTPBadRequest(text="nothing of that name can be done")
+        try:
+            done = doing(**wish)
+        except (LookupError, TypeError) as mistake:
+            raise web.HTTPBadRequest(text=str(mistake)) from mistake
+        self._changes.note()
+        return web.json_response({"done": done})
+
+    def _doings(self) -> dict[str, Callable[..., Any]]:
+        return {
+            "close": self._dialogs.close,
+            "command": self._people.slash_command,
+            "home": self._people.open_home,
+            "invite": self._people.invite,
+            "post": self._people.post,
+            "press": self._people.press,
+            "press_in_view": self._dialogs.press,
+            "shortcut": self._people.shortcut,
+            "submit": self._dialogs.submit,
+        }

@@ -1,0 +1,32 @@
+"""Every address the stand-in answers: the Web API, the socket, response URLs, the page."""
+
+from aiohttp import web
+
+from bot.playground.serving.page_server import PageServer, only_local
+from bot.playground.slack.methods.respond import respond
+from bot.playground.slack.methods.web_api import WebApi
+from bot.playground.slack.parts import Parts
+
+LARGEST_REQUEST = 4 * 1024 * 1024
+
+
+def application(parts: Parts, web_api: WebApi, page: PageServer) -> web.Application:
+    """One aiohttp application with all routes."""
+
+    async def answer_response_url(request: web.Request) -> web.StreamResponse:
+        status, refusal = respond(request.path, await request.json(), parts)
+        parts.changed()
+        if refusal is None:
+            return web.Response(text="ok", status=status)
+        return web.json_response(refusal, status=status)
+
+    made = web.Application(middlewares=[only_local], client_max_size=LARGEST_REQUEST)
+    made.add_routes(
+        [
+            web.get("/socket", parts.socket.handle),
+            web.route("*", "/api/{method}", web_api.handle),
+            web.post("/{kind:actions|commands}/{rest:.+}", answer_response_url),
+            *page.routes(),
+        ]
+    )
+    return made

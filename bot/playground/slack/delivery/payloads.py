@@ -1,0 +1,81 @@
+"""The payloads that Slack sends to an app: events, commands, clicks, submissions, shortcuts."""
+
+from bot.playground.slack.state.workspace import APP, BOT_USER, TEAM, Channel, Posted, Workspace
+from bot.playground.slack.wire import Json
+
+VERIFICATION = "playground"
+FROM_TEAM: Json = {"team": {"id": TEAM, "domain": "playground"}, "api_app_id": APP}
+
+
+def event_callback(event: Json, workspace: Workspace) -> Json:
+    """An Events API body around one event."""
+    number = workspace.number()
+    bot = {"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER}
+    return {
+        "token": VERIFICATION,
+        "team_id": TEAM,
+        "api_app_id": APP,
+        "event": event,
+        "type": "event_callback",
+        "event_id": f"Ev{number:08d}",
+        "event_time": int(workspace.clock()),
+        "authorizations": [{**bot, "is_bot": True, "is_enterprise_install": False}],
+        "is_ext_shared_channel": False,
+        "event_context": f"4-playground-{number}",
+    }
+
+
+def message_event(message: Json, channel: Channel) -> Json:
+    """A `message` event: what the channel's subscribers are told."""
+    kind = "im" if channel.is_im else "group" if channel.is_private else "channel"
+    shown = {key: value for key, value in message.items() if key != "metadata"}
+    where = {"channel": channel.id, "channel_type": kind, "event_ts": message["ts"]}
+    return {**shown, "type": "message", **where}
+
+
+def app_mention(message: Json, channel: Channel) -> Json:
+    """An `app_mention` event, which carries no channel_type."""
+    where = {"channel": channel.id, "event_ts": message["ts"]}
+    return {**message, "type": "app_mention", **where}
+
+
+def command(user: Json, channel: Channel, typed: tuple[str, str], replies: Json) -> Json:
+    """A slash command; `typed` is the command and its text."""
+    who = {"user_id": user["id"], "user_name": user["username"]}
+    name = "directmessage" if channel.is_im else channel.name
+    where = {"channel_id": channel.id, "channel_name": name}
+    team = {"team_id": TEAM, "team_domain": "playground", "api_app_id": APP}
+    said = {"command": typed[0], "text": typed[1], "is_enterprise_install": "false"}
+    return {"token": VERIFICATION, **team, **where, **who, **said, **replies}
+
+
+def interaction(kind: str, user: Json, trigger_id: str) -> Json:
+    """What every interactive payload begins with."""
+    common = {"token": VERIFICATION, "trigger_id": trigger_id, "enterprise": None}
+    return {"type": kind, "user": user, **FROM_TEAM, **common, "is_enterprise_install": False}
+
+
+def click_on_message(posted: Posted, channel: Channel, response_url: str) -> Json:
+    """The place of a click in a message; Slack leaves an ephemeral message itself out."""
+    is_ephemeral = posted.only_for is not None
+    container = {"type": "message", "message_ts": posted.ts, "channel_id": channel.id}
+    place: Json = {
+        "container": {**container, "is_ephemeral": is_ephemeral},
+        "channel": {"id": channel.id, "name": channel.name},
+        "response_url": response_url,
+        "state": {"values": {}},
+    }
+    if "thread_ts" in posted.message:
+        place["container"]["thread_ts"] = posted.message["thread_ts"]
+    return place if is_ephemeral else {**place, "message": posted.message}
+
+
+def click_in_view(view: Json) -> Json:
+    """The place of a click in a modal or in the Home."""
+    return {"container": {"type": "view", "view_id": view["id"]}, "view": view}
+
+
+def person(user: str, workspace: Workspace) -> Json:
+    """The user of an interactive payload."""
+    name = workspace.users[user].name
+    return {"id": user, "username": name, "name": name, "team_id": TEAM}

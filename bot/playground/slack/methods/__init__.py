@@ -1,0 +1,1 @@
+"""What the app asks Slack for: the Web API and response URLs."""

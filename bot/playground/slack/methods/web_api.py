@@ -1,0 +1,114 @@
+"""The Web API over HTTP: reads a call, refuses what Slack refuses, records it, answers it."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from bot.playground.slack.methods import chat, conversations, others, views
+from bot.playground.slack.methods.arguments import read_arguments
+from bot.playground.slack.parts import Parts
+from bot.playground.slack.rules.refusals import Refusal, check_scope, check_token
+from bot.playground.slack.state.faults import Fault, Faults
+from bot.playground.slack.wire import Json
+
+Method = Callable[[Json, Parts], Json]
+METHODS: dict[str, Method] = {
+    "apps.connections.open": others.open_connection,
+    "assistant.threads.setStatus": others.set_status,
+    "assistant.threads.setSuggestedPrompts": others.set_suggested_prompts,
+    "auth.test": others.auth_test,
+    "blocks.validate": others.validate,
+    "chat.delete": chat.delete,
+    "chat.getPermalink": chat.get_permalink,
+    "chat.postEphemeral": chat.post_ephemeral,
+    "chat.postMessage": chat.post_message,
+    "chat.update": chat.update,
+    "conversations.history": conversations.history,
+    "conversations.info": conversations.info,
+    "conversations.list": conversations.list_conversations,
+    "conversations.members": conversations.members,
+    "conversations.open": conversations.open_conversation,
+    "conversations.replies": conversations.replies,
+    "reactions.add": conversations.add_reaction,
+    "reactions.remove": conversations.remove_reaction,
+    "users.info": conversations.users_info,
+    "views.open": views.open_view,
+    "views.publish": views.publish,
+    "views.push": views.push_view,
+    "views.update": views.update_view,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One recorded Web API request and what it was answered."""
+
+    method: str
+    arguments: Json
+    answer: Json
+
+
+class WebApi:
+    """The `/api/<method>` endpoint."""
+
+    def __init__(self, parts: Parts, faults: Faults) -> None:
+        self._parts = parts
+        self._faults = faults
+        self.calls: list[Call] = []
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer one call; a fault that was asked for comes before everything else."""
+        method = request.match_info["method"]
+        raw = await _raw_arguments(request)
+        fault = self._faults.take(method)
+        if fault is not None and not fault.loses_reply:
+            answer: Json = {"ok": False, "error": fault.error}
+        else:
+            answer = self._answer(method, raw, _token(request, raw))
+        self.calls.append(Call(method=method, arguments=_shown(raw), answer=answer))
+        self._parts.changed()
+        if fault is not None and fault.loses_reply and request.transport is not None:
+            request.transport.abort()
+            await asyncio.sleep(0)
+        headers = {"x-oauth-scopes": ",".join(sorted(self._parts.app.scopes)), **_after(fault)}
+        status = fault.status if fault is not None else 200
+        return web.json_response(answer, status=status, headers=headers)
+
+    def _answer(self, method: str, raw: Mapping[str, Any], token: str | None) -> Json:
+        try:
+            if method not in METHODS:
+                raise Refusal("unknown_method", req_method=method)
+            check_token(method, token)
+            check_scope(method, self._parts.app.scopes)
+            return {"ok": True, **METHODS[method](read_arguments(raw), self._parts)}
+        except Refusal as refusal:
+            return refusal.answer
+
+
+async def _raw_arguments(request: web.Request) -> dict[str, Any]:
+    given: dict[str, Any] = dict(request.query)
+    if request.content_type == "application/json":
+        body = await request.json() if request.can_read_body else {}
+        return {**given, **(body if isinstance(body, dict) else {})}
+    return {**given, **dict(await request.post())}
+
+
+def _token(request: web.Request, raw: Mapping[str, Any]) -> str | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme == "Bearer" else raw.get("token")
+
+
+def _shown(raw: Mapping[str, Any]) -> Json:
+    try:
+        return read_arguments(raw)
+    except Refusal:
+        return dict(raw)
+
+
+def _after(fault: Fault | None) -> dict[str, str]:
+    if fault is None or fault.retry_after_s is None:
+        return {}
+    return {"Retry-After": str(fault.retry_after_s)}

@@ -1,0 +1,1 @@
+"""What one workspace holds, and what was handed out in it."""

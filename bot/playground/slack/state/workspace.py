@@ -1,0 +1,190 @@
+"""The state of one fake workspace: people, channels, messages, threads, ephemerals, views."""
+
+import copy
+import itertools
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.playground.slack.rules.block_controls import controls
+from bot.playground.slack.wire import Clock, Json
+
+TEAM = "T0PLAYGROUND"
+TEAM_NAME = "Playground"
+APP = "A0FRAMEWISE"
+BOT = "B0FRAMEWISE"
+BOT_USER = "U0FRAMEWISE"
+SLACKBOT = "USLACKBOT"
+MICROSECONDS = 1_000_000
+
+
+@dataclass(kw_only=True)
+class User:
+    """A person or bot of the workspace."""
+
+    id: str
+    name: str
+    real_name: str
+    is_bot: bool = False
+    tz: str = "Europe/London"
+
+
+@dataclass(kw_only=True)
+class Channel:
+    """A public or private channel, or the direct messages with one `user`."""
+
+    id: str
+    name: str
+    members: set[str]
+    is_private: bool = False
+    is_archived: bool = False
+    user: str | None = None
+
+    @property
+    def is_im(self) -> bool:
+        return self.user is not None
+
+
+@dataclass(kw_only=True)
+class Posted:
+    """One message of a timeline; an ephemeral one is `only_for` one user."""
+
+    channel: str
+    message: Json
+    only_for: str | None = None
+
+    @property
+    def ts(self) -> str:
+        return str(self.message["ts"])
+
+
+def playground_users(bot_name: str) -> list[User]:
+    """Alex and Sam, the bot, and Slack's own voice."""
+    return [
+        User(id="U0ALEX", name="alex", real_name="Alex"),
+        User(id="U0SAM", name="sam", real_name="Sam"),
+        User(id=BOT_USER, name=bot_name.lower(), real_name=bot_name, is_bot=True),
+        User(id=SLACKBOT, name="slackbot", real_name="Slackbot"),
+    ]
+
+
+def playground_channels() -> list[Channel]:
+    """#ml-help, where the bot is a member, and #random, where it is not yet."""
+    return [
+        Channel(id="C0MLHELP", name="ml-help", members={"U0ALEX", "U0SAM", BOT_USER}),
+        Channel(id="C0RANDOM", name="random", members={"U0ALEX", "U0SAM"}),
+    ]
+
+
+@dataclass(kw_only=True)
+class Workspace:
+    """Everything the workspace holds, and the few ways it changes."""
+
+    bot_name: str = "Framewise"
+    clock: Clock = time.time
+    users: dict[str, User] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
+    timeline: list[Posted] = field(default_factory=list)
+    homes: dict[str, Json] = field(default_factory=dict)
+    modals: dict[str, list[Json]] = field(default_factory=dict)
+    statuses: dict[tuple[str, str], Json] = field(default_factory=dict)
+    prompts: dict[str, list[Json]] = field(default_factory=dict)
+    _last_ts: int = 0
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        if not self.users:
+            self.users = {user.id: user for user in playground_users(self.bot_name)}
+        if not self.channels:
+            self.channels = {channel.id: channel for channel in playground_channels()}
+
+    def number(self) -> int:
+        """The next number of this workspace, for ids."""
+        return next(self._numbers)
+
+    def next_ts(self) -> str:
+        """A message time that is later than every one before, even when the clock stands."""
+        self._last_ts = max(int(self.clock() * MICROSECONDS), self._last_ts + 1)
+        return f"{self._last_ts // MICROSECONDS}.{self._last_ts % MICROSECONDS:06d}"
+
+    def channel(self, name: str) -> Channel | None:
+        """A channel by id or name; a user's id means the direct messages with them."""
+        if name in self.users:
+            return self.direct(name)
+        by_name = (each for each in self.channels.values() if each.name == name.removeprefix("#"))
+        return self.channels.get(name) or next(by_name, None)
+
+    def direct(self, user: str) -> Channel:
+        """The direct messages between the bot and a user, opened at first need."""
+        id = "D" + user[1:]
+        made = Channel(id=id, name=user, members={user, BOT_USER}, user=user)
+        return self.channels.setdefault(id, made)
+
+    def post(self, channel: str, message: Json, *, only_for: str | None = None) -> Posted:
+        """Add a message; a reply counts at its root, a bot's post ends its status."""
+        message = {"type": "message", "team": TEAM, **message, "ts": self.next_ts()}
+        if "blocks" in message:
+            message["blocks"] = self.with_ids(message["blocks"])
+        posted = Posted(channel=channel, message=message, only_for=only_for)
+        self.timeline.append(posted)
+        if only_for is None:
+            self._count_reply(posted)
+        if message.get("user") == BOT_USER:
+            self.statuses.pop((channel, message.get("thread_ts", "")), None)
+        return posted
+
+    def change(self, posted: Posted, fields: Json) -> None:
+        """Replace fields of a message as `chat.update` does; None takes a field away."""
+        merged = {**posted.message, **fields}
+        posted.message = {key: value for key, value in merged.items() if value is not None}
+        if "blocks" in posted.message:
+            posted.message["blocks"] = self.with_ids(posted.message["blocks"])
+
+    def remove(self, posted: Posted) -> None:
+        """Take a message out of its channel."""
+        self.timeline.remove(posted)
+
+    def find(self, channel: str, ts: str) -> Posted | None:
+        """The message of a channel with that time, ephemeral or not."""
+        hits = (each for each in self.timeline if each.channel == channel and each.ts == ts)
+        return next(hits, None)
+
+    def messages(self, channel: str) -> list[Json]:
+        """What everyone in a channel sees, oldest first, as copies."""
+        return [
+            copy.deepcopy(each.message)
+            for each in self.timeline
+            if each.channel == channel and each.only_for is None
+        ]
+
+    def ephemerals(self, channel: str, user: str | None = None) -> list[Json]:
+        """What only one user (or any one user) sees in a channel, as copies."""
+        return [
+            copy.deepcopy(each.message)
+            for each in self.timeline
+            if each.channel == channel and each.only_for is not None
+            if user is None or each.only_for == user
+        ]
+
+    def thread(self, channel: str, ts: str) -> list[Json]:
+        """A root and its replies."""
+        return [
+            message
+            for message in self.messages(channel)
+            if message["ts"] == ts or message.get("thread_ts") == ts
+        ]
+
+    def with_ids(self, blocks: list[Json]) -> list[Json]:
+        """Blocks as Slack stores them: with a block_id each, and an action_id on each control."""
+        stored = [{"block_id": f"b{self.number()}", **block} for block in copy.deepcopy(blocks)]
+        for control in controls(stored):
+            control.setdefault("action_id", f"a{self.number()}")
+        return stored
+
+    def _count_reply(self, posted: Posted) -> None:
+        root_ts = posted.message.get("thread_ts")
+        root = self.find(posted.channel, root_ts) if root_ts else None
+        if root is not None and root is not posted:
+            count = int(root.message.get("reply_count", 0)) + 1
+            root.message |= {"thread_ts": root_ts, "reply_count": count, "latest_reply": posted.ts}
+            posted.message["parent_user_id"] = root.message.get("user")

@@ -1,0 +1,109 @@
+"""A real Chromium on the page, and the real bot behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot.messages.message import Message
+from bot.playground.stand_in import SlackStandIn
+from bot.settings import Settings
+from bot.slack.manifest import read_manifest
+from bot.slack.serve import start
+from bot.toolbox import Request
+from bot.wiring import build_answer
+from tests.browser.found import chromium
+from tests.browser.screen import Screen
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")
+PHONE_PX = 390
+HEIGHT_PX = 844
+TIMEOUT_MS = 10_000
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+
+
+# No longer than this folder: while Playwright runs, other tests could not run an event loop.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium")
+    with sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="package")
+def answering(settings: Settings) -> Callable[[Request], Message]:
+    return build_answer(settings)
+
+
+@pytest.fixture
+def slack() -> Iterator[SlackStandIn]:
+    with SlackStandIn(manifest=read_manifest()) as running:
+        yield running
+
+
+class Bot:
+    """The real bot, which can be stopped and started again."""
+
+    def __init__(self, slack: SlackStandIn, answering: Callable[[Request], Message]) -> None:
+        self._slack = slack
+        self._answering = answering
+        self._handler: SocketModeHandler | None = None
+
+    def start(self) -> None:
+        slack = self._slack
+        self._handler = start(slack.bot_token, slack.app_token, slack.api_url, self._answering)
+        slack.wait_for(lambda: slack.connections)
+
+    def stop(self) -> None:
+        """End it, waking its two readers first: by themselves they look up each second."""
+        if self._handler is None:
+            return
+        client, self._handler = self._handler.client, None
+        client.auto_reconnect_enabled = False
+        self._slack.hang_up()
+        client.message_processor.event.set()
+        client.enqueue_message('{"type": "hello"}')
+        client.close()
+        self._slack.wait_for(lambda: self._slack.connections == 0)
+
+
+@pytest.fixture
+def bot(
+    browser: Browser, slack: SlackStandIn, answering: Callable[[Request], Message]
+) -> Iterator[Bot]:
+    running = Bot(slack, answering)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def screen(browser: Browser, slack: SlackStandIn) -> Iterator[Screen]:
+    """The page on a phone, which must not report a single error, nor scroll sideways."""
+    errors: list[str] = []
+    context = browser.new_context(viewport={"width": PHONE_PX, "height": HEIGHT_PX})
+    context.set_default_timeout(TIMEOUT_MS)
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    page.on("dialog", lambda dialog: errors.append(dialog.message))
+    page.goto(slack.page_url)
+    shown = Screen(page, slack)
+    page.get_by_role("button", name="ml-help").wait_for()
+    yield shown
+    assert errors == []
+    assert shown.width_px <= PHONE_PX
+    context.close()
