@@ -32,6 +32,8 @@ _LENGTHS = (4, 8, 16, 32, 64, 128)
 DECISIVE_GROUPS: frozenset[Group] = frozenset({"target", "task", "hardware"})
 """Groups of which one factor is enough to choose by."""
 HEARD_DECISIVE = "a task, a target or hardware"
+FOLLOWS_UP = "asks-again"
+"""The signal of a message that asks the same of what was said before."""
 _LONGEST_ASKED = 40
 _FRAMEWORK_NOUNS = frozenset(
     "framework frameworks one ones library libraries lib stack toolkit side runtime backend of is"
@@ -111,7 +113,8 @@ class Marker:
         frameworks = {m.key for m in named}
         holding = [n for n in profile.needs if n.holds]
         fresh = [n for n in holding if n.factor in profile.fresh]
-        if any(self._groups[n.factor] in DECISIVE_GROUPS for n in fresh):
+        spoken_of = holding if FOLLOWS_UP in found else fresh
+        if any(self._groups[n.factor] in DECISIVE_GROUPS for n in spoken_of):
             found.add(HEARD_DECISIVE)
         found.add(f"{min(len(concepts), 3)} concepts")
         found.add(f"{min(len(frameworks), 3)} frameworks")

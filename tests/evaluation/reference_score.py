@@ -33,7 +33,7 @@ VERDICTS = ["pytorch", "tensorflow", "either", "neither", "jax"]
 def load(path):
     """Read a .jsonl file into {id: record}; blank lines are skipped."""
     out = {}
-    with open(path, encoding="utf-8") as handle:
+    with open(path, encoding="utf-8") as handle:  # noqa: PTH123
         for number, line in enumerate(handle, 1):
             if line.strip():
                 record = json.loads(line)

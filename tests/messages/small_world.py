@@ -85,7 +85,8 @@ def _said(text: str, *cites: str) -> Statement:
 
 
 def _fact(name: str, topic: str, as_of: str, statement: str, url: str | None) -> Fact:
-    return Fact(id=name, topic=topic, statement=statement, as_of=as_of, source="Tests", url=url)
+    source = "Tests" if url else "package metadata of trees"
+    return Fact(id=name, topic=topic, statement=statement, as_of=as_of, source=source, url=url)
 
 
 _FACTS = (

@@ -46,7 +46,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "explain": ("what became of TorchServe?",),
     "explain unknown": ("explain marzipan",),
     "stats": ("how many downloads does torch have?",),
-    "stats unknown": ("stats geese",),
+    "stats unknown": ("stats zzz",),
     "help": ("help",),
     "decline": ("RuntimeError: out of memory, how do I fix this?",),
     "decline emoji": ("🎉",),
