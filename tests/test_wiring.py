@@ -90,7 +90,6 @@ def test_the_cache_is_this_users_alone(small_settings: Settings) -> None:
         pytest.param(lambda content: b"\0" * len(content), id="only zeros"),
         pytest.param(lambda content: b"garbage\n", id="some other text"),
         pytest.param(lambda content: b"version https://git-lfs\n", id="a pointer to a file"),
-        pytest.param(lambda content: pickle.dumps("a mind"), id="some other value"),
     ],
 )
 def test_a_damaged_cache_is_made_again_and_logged(

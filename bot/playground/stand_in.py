@@ -153,12 +153,6 @@ class SlackStandIn:
         """Click a control of a message by action_id, label or value; gives the payload."""
         return self._do(lambda: self._people.press(user, channel, message_ts, which, chosen))
 
-    def shortcut(
-        self, user: str, callback_id: str, channel: str | None = None, ts: str | None = None
-    ) -> Json:
-        """Use a global shortcut, or one on a message; gives the payload."""
-        return self._do(lambda: self._people.shortcut(user, callback_id, channel, ts))
-
     def press_in_view(self, user: str, which: str, chosen: str | None = None) -> Json:
         """Click in the open modal, or else in the Home; gives the payload."""
         return self._do(lambda: self._dialogs.press(user, which, chosen))

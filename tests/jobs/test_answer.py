@@ -117,6 +117,18 @@ def test_turns_in_one_text_are_heard_as_turns() -> None:
     assert one_text == in_turns
 
 
+@pytest.mark.parametrize("last", ["Which framework?", "pytorch or tf?"])
+def test_what_an_earlier_turn_said_is_not_asked_again(last: str, toolbox: Toolbox) -> None:
+    message = answer(Request(text=last, earlier=("It is an Android app.",)), toolbox)
+    assert "Where does it run?" not in message.summary
+
+
+def test_the_button_for_numbers_gives_the_downloads_it_names(toolbox: Toolbox) -> None:
+    message = answer(Request(text="stats downloads of PyTorch and TensorFlow"), toolbox)
+    first = next(part.text.lower() for part in message.parts if isinstance(part, Fact))
+    assert [word for word in ("download", "torch", "tensorflow") if word not in first] == []
+
+
 @pytest.mark.parametrize("name", ["ask", "why", "stats", "claim", "explain"])
 @pytest.mark.parametrize(
     "rest",
@@ -198,7 +210,7 @@ def test_an_instruction_is_not_obeyed(text: str, toolbox: Toolbox) -> None:
     assert "PWNED" not in words(answer(Request(text=text), toolbox))
 
 
-@pytest.mark.timeout(4)
+@pytest.mark.timeout(2, func_only=True)
 @pytest.mark.parametrize(
     "text",
     [

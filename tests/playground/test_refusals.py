@@ -247,14 +247,6 @@ def test_blocks_validate_points_at_the_error(client: WebClient) -> None:
     assert answer["errors"] == [{**unsupported, "message": "unsupported type: nope"}]
 
 
-def test_prompts_are_at_most_four(client: WebClient, slack: SlackStandIn) -> None:
-    slack.direct_message("U0ALEX", "hi")
-    prompts = [{"title": str(n), "message": str(n)} for n in range(5)]
-    offer = client.assistant_threads_setSuggestedPrompts
-    five = {"channel_id": "D0ALEX", "thread_ts": "", "prompts": prompts}
-    assert error_of(offer, **five) == "invalid_arguments"
-
-
 def test_faults_are_given_back_as_asked_for(client: WebClient, slack: SlackStandIn) -> None:
     slack.fail_next("chat.postMessage", error="ratelimited", status=429, retry_after_s=1)
     with pytest.raises(SlackApiError) as caught:

@@ -36,6 +36,25 @@ def question(action_id: str) -> Json:
     return {"type": "input", "block_id": "q", "label": label, "element": element}
 
 
+def callback_of(view: Json | None) -> str | None:
+    return view["callback_id"] if view else None
+
+
+def opens_on_press(app: App, view: Json) -> None:
+    @app.action("open")
+    def on_press(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def press_a_button(client: WebClient, slack: SlackStandIn) -> None:
+    """Press a button that opens a modal, and wait for that."""
+    blocks = [{"type": "actions", "elements": [button("Open", "open", "1")]}]
+    ts = client.chat_postMessage(channel=CHANNEL, text="x", blocks=blocks)["ts"]
+    slack.press("U0ALEX", CHANNEL, ts, "open")
+    slack.wait_for(lambda: slack.modal("U0ALEX"))
+
+
 def test_a_mention_is_answered_in_its_thread(app: App, slack: SlackStandIn) -> None:
     @app.event("app_mention")
     def on_mention(event: Json, say: Say) -> None:
@@ -170,14 +189,11 @@ def test_a_click_on_an_ephemeral_message_replaces_it(
     assert len(slack.ephemerals(CHANNEL)) == 1
 
 
-def test_a_modal_opens_refuses_takes_and_closes(app: App) -> None:
+def test_a_modal_opens_refuses_takes_and_closes(
+    app: App, client: WebClient, slack: SlackStandIn
+) -> None:
     taken: queue.Queue[str] = queue.Queue()
-
-    @app.shortcut("advise")
-    def on_shortcut(ack: Ack, shortcut: Json, client: WebClient) -> None:
-        ack()
-        view = modal(question("why"), callback_id="why")
-        client.views_open(trigger_id=shortcut["trigger_id"], view=view)
+    opens_on_press(app, modal(question("why"), callback_id="why"))
 
     @app.view("why")
     def on_submit(ack: Ack, view: Json) -> None:
@@ -188,17 +204,36 @@ def test_a_modal_opens_refuses_takes_and_closes(app: App) -> None:
             ack()
             taken.put(value)
 
-    shortcut = {"type": "global", "callback_id": "advise", "name": "Advise"}
-    manifest = {**EVERYTHING, "features": {"shortcuts": [shortcut]}}
-    with SlackStandIn(manifest=manifest) as slack, _connected(app, slack):
-        slack.shortcut("U0ALEX", "advise")
-        slack.wait_for(lambda: slack.modal("U0ALEX"))
+    press_a_button(client, slack)
+    slack.submit_view("U0ALEX")
+    slack.wait_for(lambda: slack.deliveries[-1].answer.get("errors"))
+    assert slack.modal("U0ALEX") is not None
+    slack.submit_view("U0ALEX", {"why": "too long"})
+    slack.wait_for(lambda: slack.modal("U0ALEX") is None)
+    assert taken.get(timeout=10) == "too long"
+
+
+def test_an_open_modal_changes_and_another_comes_on_top(
+    app: App, client: WebClient, slack: SlackStandIn
+) -> None:
+    more = {"type": "actions", "elements": [button("More", "more", "1")]}
+    opens_on_press(app, modal(more, callback_id="first"))
+
+    @app.action("more")
+    def on_more(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        changed = modal(callback_id="changed")
+        client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=changed)
+
+    app.view("changed")(lambda ack: ack(response_action="push", view=modal(callback_id="top")))
+    app.view("top")(lambda ack: ack(response_action="update", view=modal(callback_id="last")))
+    app.view("last")(lambda ack: ack(response_action="clear"))
+    press_a_button(client, slack)
+    slack.press_in_view("U0ALEX", "more")
+    for shown in ("changed", "top", "last"):
+        slack.wait_for(lambda shown=shown: callback_of(slack.modal("U0ALEX")) == shown)
         slack.submit_view("U0ALEX")
-        slack.wait_for(lambda: slack.deliveries[-1].answer.get("errors"))
-        assert slack.modal("U0ALEX") is not None
-        slack.submit_view("U0ALEX", {"why": "too long"})
-        slack.wait_for(lambda: slack.modal("U0ALEX") is None)
-        assert taken.get(timeout=10) == "too long"
+    slack.wait_for(lambda: slack.modal("U0ALEX") is None)
 
 
 def test_an_unacked_event_comes_again_as_a_retry(slack: SlackStandIn) -> None:

@@ -54,7 +54,8 @@ def test_the_words_of_the_call_are_one_message() -> None:
 
 
 def test_the_thread_is_heard() -> None:
-    assert "an Android app" in asked("Which framework?", thread=["It is an Android app."])
+    heard = asked("We sort photos. Which framework?", thread=["It is an Android app."])
+    assert "Heard: an Android app" in heard
 
 
 def test_what_is_piped_in_is_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,8 +118,8 @@ def test_a_citation_is_told_with_its_address_and_month() -> None:
     assert sorted(citation) == ["as_of", "id", "source", "url"]
 
 
-def test_letters_of_other_languages_are_written_as_they_are() -> None:
-    assert "für Android" in asked("Wir bauen eine App für Android, welches?", json=True)
+def test_letters_of_other_languages_are_written_as_they_are(tmp_path: Path) -> None:
+    assert "grün" in asked(batch=str(batch(tmp_path, {"id": "grün", "text": PROJECT})))
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_what_is_pressed_is_no_turn(talk) -> None:
     assert calls[-1][1].turns == ("We sort photos.", "Which framework?")
 
 
-@pytest.mark.parametrize("typed", ["0", "2", "99", "-1", "²", "١"])
+@pytest.mark.parametrize("typed", ["0", "2", "99", "-1", "²"])
 def test_what_is_no_button_is_a_message(typed: str, talk) -> None:
     _, calls = talk("We sort photos.", typed)
     assert calls[-1][1].text == typed

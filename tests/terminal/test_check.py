@@ -45,26 +45,62 @@ def test_what_holds_together_is_counted(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "changes", "problem"),
     [
-        pytest.param("factors/android.yaml", {"colour": "red"},
-                     "factors/android.yaml: colour: no such key: write one of", id="unknown key"),
-        pytest.param("factors/android.yaml", {"group": "targets"},
-                     "factors/android.yaml: group: Invalid enum value", id="a word not in the list"),
-        pytest.param("factors/android.yaml", {"cues": "phone"},
-                     "factors/android.yaml: cues: Expected `array`", id="a text for a list"),
-        pytest.param("factors/android.yaml", {"pull": {"framework": "much"}},
-                     "factors/android.yaml: pull.framework: Expected `float`", id="a key in a key"),
-        pytest.param("factors/android.yaml", {"because": {"text": "So.", "cites": ["F999"]}},
-                     "factors/android: because: F999 is no fact: cite", id="a fact that is not there"),
-        pytest.param("rules/plain-table.yaml", {"all_of": ["tables"]},
-                     "rules/plain-table: all_of: tables is no factor: name", id="no such factor"),
-        pytest.param("claims/dying.yaml", {"status": "dead"},
-                     "claims/dying.yaml: status: Invalid enum value", id="a status not in the list"),
-        pytest.param("claims/dying.yaml", {"metric": "stars"},
-                     "claims/dying: metric: stars is not in metrics/: name", id="no such metric"),
-        pytest.param("concepts/vllm.yaml", {"see_also": ["tgi"]},
-                     "concepts/vllm: see_also: tgi is no concept: name", id="no such concept"),
+        pytest.param(
+            "factors/android.yaml",
+            {"colour": "red"},
+            "factors/android.yaml: colour: no such key: write one of",
+            id="unknown key",
+        ),
+        pytest.param(
+            "factors/android.yaml",
+            {"group": "targets"},
+            "factors/android.yaml: group: Invalid enum value",
+            id="a word not in the list",
+        ),
+        pytest.param(
+            "factors/android.yaml",
+            {"cues": "phone"},
+            "factors/android.yaml: cues: Expected `array`",
+            id="a text for a list",
+        ),
+        pytest.param(
+            "factors/android.yaml",
+            {"pull": {"framework": "much"}},
+            "factors/android.yaml: pull.framework: Expected `float`",
+            id="a key in a key",
+        ),
+        pytest.param(
+            "factors/android.yaml",
+            {"because": {"text": "So.", "cites": ["F999"]}},
+            "factors/android: because: F999 is no fact: cite",
+            id="a fact that is not there",
+        ),
+        pytest.param(
+            "rules/plain-table.yaml",
+            {"all_of": ["tables"]},
+            "rules/plain-table: all_of: tables is no factor: name",
+            id="no such factor",
+        ),
+        pytest.param(
+            "claims/dying.yaml",
+            {"status": "dead"},
+            "claims/dying.yaml: status: Invalid enum value",
+            id="a status not in the list",
+        ),
+        pytest.param(
+            "claims/dying.yaml",
+            {"metric": "stars"},
+            "claims/dying: metric: stars is not in metrics/: name",
+            id="no such metric",
+        ),
+        pytest.param(
+            "concepts/vllm.yaml",
+            {"see_also": ["tgi"]},
+            "concepts/vllm: see_also: tgi is no concept: name",
+            id="no such concept",
+        ),
     ],
-)  # fmt: skip
+)
 def test_one_broken_key_is_one_problem(
     file: str, changes: dict[str, object], problem: str, folder: Path
 ) -> None:
@@ -79,22 +115,43 @@ def test_one_broken_key_is_one_problem(
 @pytest.mark.parametrize(
     ("file", "content", "problem"),
     [
-        pytest.param("factors/new.yaml", "a: b: c", "factors/new.yaml: line 1: no YAML:",
-                     id="no YAML"),
+        pytest.param(
+            "factors/new.yaml", "a: b: c", "factors/new.yaml: line 1: no YAML:", id="no YAML"
+        ),
         pytest.param("factors/new.yaml", "", "factors/new.yaml: ", id="an empty file"),
-        pytest.param("factors/new.yaml", "- a\n- b", "factors/new.yaml: ", id="a list for a mapping"),
-        pytest.param("factors/new.yaml", "name: new", "factors/new.yaml: file: Object missing",
-                     id="required keys missing"),
-        pytest.param("cases/new.yaml", "text: hello", "cases/new.yaml: ", id="a mapping for a list"),
+        pytest.param(
+            "factors/new.yaml", "- a\n- b", "factors/new.yaml: ", id="a list for a mapping"
+        ),
+        pytest.param(
+            "factors/new.yaml",
+            "name: new",
+            "factors/new.yaml: file: Object missing",
+            id="required keys missing",
+        ),
+        pytest.param(
+            "cases/new.yaml", "text: hello", "cases/new.yaml: ", id="a mapping for a list"
+        ),
         pytest.param("cases/new.yaml", "7", "cases/new.yaml: ", id="a number for a list"),
-        pytest.param("cases/new.yaml", "- hello", "cases/new.yaml: item 1: file: Expected",
-                     id="a text for an entry"),
-        pytest.param("cases/new.yaml", "- {id: help-0, text: hi, action: help}",
-                     "cases/new.yaml: id: help-0 occurs twice: give", id="an id twice"),
-        pytest.param("cases/new.yaml", "- {id: n, text: hi, action: advise}",
-                     "cases/new.yaml: item 1: action: Invalid enum value", id="an unknown action"),
+        pytest.param(
+            "cases/new.yaml",
+            "- hello",
+            "cases/new.yaml: item 1: file: Expected",
+            id="a text for an entry",
+        ),
+        pytest.param(
+            "cases/new.yaml",
+            "- {id: help-0, text: hi, action: help}",
+            "cases/new.yaml: id: help-0 occurs twice: give",
+            id="an id twice",
+        ),
+        pytest.param(
+            "cases/new.yaml",
+            "- {id: n, text: hi, action: advise}",
+            "cases/new.yaml: item 1: action: Invalid enum value",
+            id="an unknown action",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_broken_file_is_a_problem(file: str, content: str, problem: str, folder: Path) -> None:
     (folder / file).write_text(content, encoding="utf-8")
     code, lines = checked(folder)

@@ -37,11 +37,16 @@ def plain_text(*parts: Part) -> str:
     ("part", "shown"),
     [
         pytest.param(Heading(text="PyTorch"), "PyTorch", id="a heading"),
-        pytest.param(Line(spans=(Span("a "), Span("b", "strong"))), "a b", id="a line of two tones"),
-        pytest.param(Fact(text="It is.", citations=(), opinion=True), "• It is.  [opinion]",
-                     id="an opinion"),
         pytest.param(
-            Fact(text="It is.", citations=(Citation(source="x/y", as_of="2026-01"),), heard="we so"),
+            Line(spans=(Span("a "), Span("b", "strong"))), "a b", id="a line of two tones"
+        ),
+        pytest.param(
+            Fact(text="It is.", citations=(), opinion=True), "• It is.  [opinion]", id="an opinion"
+        ),
+        pytest.param(
+            Fact(
+                text="It is.", citations=(Citation(source="x/y", as_of="2026-01"),), heard="we so"
+            ),
             "• It is.  you said “we so”  [x/y, 2026-01]",
             id="a fact with its words and source",
         ),
@@ -50,12 +55,13 @@ def plain_text(*parts: Part) -> str:
         pytest.param(Note(text="to 2026"), "to 2026", id="a note"),
         pytest.param(Link(label="more", url="https://x.io"), "more: https://x.io", id="a link"),
         pytest.param(
-            Chart(title="t", categories=(), lines=(), unit="", alt="It rises."), "It rises.",
+            Chart(title="t", categories=(), lines=(), unit="", alt="It rises."),
+            "It rises.",
             id="a chart as its sentence",
         ),
         pytest.param(Choice(label="Why", says="why x"), "[Why]", id="a button"),
     ],
-)  # fmt: skip
+)
 def test_a_part_is_shown(part: Part, shown: str) -> None:
     assert plain_text(part) == f"{shown}\n"
 

@@ -110,29 +110,25 @@ export class Composer {
   }
 
   #drawExamples() {
-    const offered = this.#state.prompts.map(({ title, message }) => [title, message]);
-    const own = EXAMPLES.map((text) => [text, text]);
     const commands = this.#state.commands.slice(0, 1).map(({ command }) => `${command} help`);
-    const shown = [...(offered.length ? offered : own), ...commands.map((text) => [text, text])];
+    const shown = [...EXAMPLES, ...commands];
     const isHidden = !this.#channel.is_im && !this.#channel.has_bot;
     find("#examples").hidden = isHidden;
     if (this.#examples === JSON.stringify(shown)) return;
     this.#examples = JSON.stringify(shown);
     find("#examples").replaceChildren(
-      ...shown.map(([title, message]) => {
-        const send = () => this.#send(message);
-        const button = element("button", { type: "button", onclick: send, title: message }, title);
-        return element("li", {}, button);
+      ...shown.map((text) => {
+        const send = () => this.#send(text);
+        return element("li", {}, element("button", { type: "button", onclick: send }, text));
       }),
     );
   }
 
   #drawWorking() {
-    const status = Object.values(this.#channel.statuses)[0];
     const { channel, seen, until } = this.#waits ?? {};
     const isWaiting =
       channel === this.#channel.id && Date.now() < until && this.#channel.messages.length <= seen;
-    const text = status ?? (isWaiting && this.#state.is_connected ? "is working…" : "");
-    find("#working").textContent = text && `${this.#state.bot.name} ${text}`;
+    const isWorking = isWaiting && this.#state.is_connected;
+    find("#working").textContent = isWorking ? `${this.#state.bot.name} is working…` : "";
   }
 }

@@ -115,7 +115,7 @@ function drawMessage(item, message, isFollowing, { state, channel, perform, repl
   body.append(...reactions(message));
   const avatar = element("div", { className: "avatar", ariaHidden: "true" }, isFollowing ? "" : sender[0]);
   avatar.dataset.who = message.bot_id ? "bot" : message.user;
-  item.replaceChildren(avatar, body, tools(message, { state, channel, perform, reply }));
+  item.replaceChildren(avatar, body, tools(message, { reply }));
 }
 
 function headline(sender, message) {
@@ -150,15 +150,11 @@ function reactions({ reactions: given = [] }) {
   );
 }
 
-function tools(message, { state, channel, perform, reply }) {
+function tools(message, { reply }) {
   const tools = element("div", { className: "tools" });
   if (message.only_for) return tools;
   const answer = () => reply(message.thread_ts ?? message.ts);
   tools.append(element("button", { type: "button", onclick: answer }, "Reply in thread"));
-  for (const { name, callback_id: id } of state.shortcuts) {
-    const use = () => perform({ do: "shortcut", callback_id: id, channel: channel.id, ts: message.ts });
-    tools.append(element("button", { type: "button", onclick: use }, name));
-  }
   return tools;
 }
 

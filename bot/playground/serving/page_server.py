@@ -116,6 +116,5 @@ class PageServer:
             "post": self._people.post,
             "press": self._people.press,
             "press_in_view": self._dialogs.press,
-            "shortcut": self._people.shortcut,
             "submit": self._dialogs.submit,
         }

@@ -19,10 +19,6 @@ def page_view(user: str, parts: Parts, dialogs: Dialogs) -> Json:
         "people": [each.id for each in space.users.values() if _is_person(each.id, space)],
         "channels": [_channel(each, user, space) for each in shown],
         "commands": list(parts.app.commands.values()),
-        "shortcuts": [
-            each for each in parts.app.shortcuts.values() if each.get("type") == "message"
-        ],
-        "prompts": space.prompts.get(direct.id) or list(parts.app.prompts),
         "modal": dialogs.top(user),
         "errors": dialogs.errors.get(user, {}),
         "has_home": parts.app.has_home,
@@ -36,14 +32,12 @@ def _channel(channel: Channel, user: str, space: Workspace) -> Json:
         for posted in space.timeline
         if posted.channel == channel.id and posted.only_for in (None, user)
     ]
-    statuses = {ts: each["status"] for (id, ts), each in space.statuses.items() if id == channel.id}
     return {
         "id": channel.id,
         "name": channel.name,
         "is_im": channel.is_im,
         "has_bot": BOT_USER in channel.members,
         "messages": rows,
-        "statuses": statuses,
     }
 
 

@@ -1,4 +1,4 @@
-"""The payloads that Slack sends to an app: events, commands, clicks, submissions, shortcuts."""
+"""The payloads that Slack sends to an app: events, commands, clicks, submissions."""
 
 from bot.playground.slack.state.workspace import APP, BOT_USER, TEAM, Channel, Posted, Workspace
 from bot.playground.slack.wire import Json

@@ -7,7 +7,7 @@ from typing import Any
 from bot.playground.slack.rules.refusals import Refusal
 from bot.playground.slack.wire import Json
 
-JSON_INSIDE = frozenset({"attachments", "blocks", "message", "metadata", "prompts", "view"})
+JSON_INSIDE = frozenset({"attachments", "blocks", "message", "metadata", "view"})
 FALSE = frozenset({"", "0", "false", "False"})
 
 

@@ -1,14 +1,11 @@
-"""The remaining methods: who am I, open a socket, validate blocks, assistant status and prompts."""
+"""The remaining methods: who am I, open a socket, judge blocks."""
 
-from bot.playground.slack.methods.arguments import need
-from bot.playground.slack.methods.places import writable
 from bot.playground.slack.parts import Parts
 from bot.playground.slack.rules.judge_blocks import judge_message, judge_view
 from bot.playground.slack.rules.refusals import Refusal
 from bot.playground.slack.state.workspace import BOT, BOT_USER, TEAM, TEAM_NAME
 from bot.playground.slack.wire import Json
 
-PROMPTS = 4
 VALIDATED = {"blocks": "invalid_blocks", "message": "invalid_message", "view": "invalid_view"}
 
 
@@ -42,25 +39,3 @@ def validate(arguments: Json, parts: Parts) -> Json:
         for each in problems
     ]
     raise Refusal(VALIDATED[key], errors=errors)
-
-
-def set_status(arguments: Json, parts: Parts) -> Json:
-    """Show what the bot is doing; an empty status ends it."""
-    channel = writable(parts, arguments.get("channel_id"))
-    place = (channel.id, str(arguments.get("thread_ts") or ""))
-    status = str(arguments.get("status") or "")
-    if status:
-        parts.workspace.statuses[place] = {"status": status, "at": parts.clock()}
-    else:
-        parts.workspace.statuses.pop(place, None)
-    return {}
-
-
-def set_suggested_prompts(arguments: Json, parts: Parts) -> Json:
-    """Offer prompts in the direct messages with a user."""
-    channel = writable(parts, need(arguments, "channel_id", "invalid_arguments"))
-    prompts = arguments.get("prompts")
-    if not isinstance(prompts, list) or not 1 <= len(prompts) <= PROMPTS:
-        raise Refusal("invalid_arguments")
-    parts.workspace.prompts[channel.id] = prompts
-    return {}

@@ -17,8 +17,6 @@ from bot.playground.slack.wire import Json
 Method = Callable[[Json, Parts], Json]
 METHODS: dict[str, Method] = {
     "apps.connections.open": others.open_connection,
-    "assistant.threads.setStatus": others.set_status,
-    "assistant.threads.setSuggestedPrompts": others.set_suggested_prompts,
     "auth.test": others.auth_test,
     "blocks.validate": others.validate,
     "chat.delete": chat.delete,

@@ -1,4 +1,4 @@
-"""What people do in the workspace: write, run commands, click, use shortcuts, open the Home."""
+"""What people do in the workspace: write, run commands, click, open the Home."""
 
 from collections.abc import Callable
 
@@ -89,24 +89,6 @@ class People:
         payload = self._interaction("block_actions", user) | clicked
         payload["actions"] = [{**action, "action_ts": self._space.next_ts()}]
         self._ask("interactive", payload, _ignore, (where, user, "That button"))
-        return payload
-
-    def shortcut(
-        self, user: str, callback_id: str, channel: str | None = None, ts: str | None = None
-    ) -> Json:
-        """Use a global shortcut, or with a channel and time one on a message."""
-        if callback_id not in self._parts.app.shortcuts:
-            raise LookupError(f"the manifest has no shortcut {callback_id!r}")
-        direct = self._space.direct(user)
-        payload = self._interaction("shortcut", user)
-        if channel is not None and ts is not None:
-            where = self._channel(channel)
-            posted = self._message(where, ts)
-            url = self._parts.response_urls.issue(channel=where.id, user=user)
-            payload |= payloads.click_on_message(posted, where, self._parts.origin + url)
-            payload |= {"type": "message_action", "message_ts": ts}
-        payload |= {"callback_id": callback_id, "action_ts": self._space.next_ts()}
-        self._ask("interactive", payload, _ignore, (direct, user, "That shortcut"))
         return payload
 
     def _interaction(self, kind: str, user: str) -> Json:

@@ -12,8 +12,6 @@ NO_SCOPE: tuple[str, ...] = ()
 # A method needs one of its scopes; "history" and "read" depend on the kind of conversation.
 SCOPES: dict[str, tuple[str, ...]] = {
     "apps.connections.open": NO_SCOPE,
-    "assistant.threads.setStatus": ("chat:write", "assistant:write"),
-    "assistant.threads.setSuggestedPrompts": ("assistant:write",),
     "auth.test": NO_SCOPE,
     "blocks.validate": NO_SCOPE,
     "chat.delete": ("chat:write",),

@@ -16,7 +16,6 @@ EVERYTHING: Json = {
         "scopes": {
             "bot": [
                 "app_mentions:read",
-                "assistant:write",
                 "channels:history",
                 "channels:read",
                 "chat:write",
@@ -61,10 +60,8 @@ class AppManifest:
     scopes: frozenset[str]
     events: frozenset[str]
     commands: Mapping[str, Json]
-    shortcuts: Mapping[str, Json]
     is_interactive: bool
     has_home: bool
-    prompts: tuple[Json, ...]
 
     def delivers(self, event: str) -> bool:
         """Slack delivers an event that is subscribed to and whose scope is granted."""
@@ -82,8 +79,6 @@ def read_manifest(manifest: Mapping[str, Any]) -> AppManifest:
         scopes=frozenset(scopes.get("bot", ())),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
         commands={each["command"]: each for each in features.get("slash_commands", ())},
-        shortcuts={each["callback_id"]: each for each in features.get("shortcuts", ())},
         is_interactive=bool(settings.get("interactivity", {}).get("is_enabled", False)),
         has_home=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
-        prompts=tuple(features.get("agent_view", {}).get("suggested_prompts", ())),
     )

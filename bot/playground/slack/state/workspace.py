@@ -87,8 +87,6 @@ class Workspace:
     timeline: list[Posted] = field(default_factory=list)
     homes: dict[str, Json] = field(default_factory=dict)
     modals: dict[str, list[Json]] = field(default_factory=dict)
-    statuses: dict[tuple[str, str], Json] = field(default_factory=dict)
-    prompts: dict[str, list[Json]] = field(default_factory=dict)
     _last_ts: int = 0
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -121,7 +119,7 @@ class Workspace:
         return self.channels.setdefault(id, made)
 
     def post(self, channel: str, message: Json, *, only_for: str | None = None) -> Posted:
-        """Add a message; a reply counts at its root, a bot's post ends its status."""
+        """Add a message; a reply counts at its root."""
         message = {"type": "message", "team": TEAM, **message, "ts": self.next_ts()}
         if "blocks" in message:
             message["blocks"] = self.with_ids(message["blocks"])
@@ -129,8 +127,6 @@ class Workspace:
         self.timeline.append(posted)
         if only_for is None:
             self._count_reply(posted)
-        if message.get("user") == BOT_USER:
-            self.statuses.pop((channel, message.get("thread_ts", "")), None)
         return posted
 
     def change(self, posted: Posted, fields: Json) -> None:
