@@ -42,6 +42,8 @@ _ONE_FILE_EACH: dict[str, type] = {
     "languages": Language,
     "signals": Signal,
 }
+_BROKEN = object()
+"""What a file gives that is no YAML."""
 _LISTS: dict[str, type] = {"cases": Case, "facts": Fact}
 
 
@@ -73,18 +75,30 @@ def knowledge_version(folder: Path = KNOWLEDGE_FOLDER) -> str:
 def _read(folder: Path) -> tuple[dict[str, dict[str, Any]], list[str]]:
     found: dict[str, dict[str, Any]] = {kind: {} for kind in (*_ONE_FILE_EACH, *_LISTS)}
     problems: list[str] = []
+    if not folder.is_dir():
+        return found, [f"{folder}: folder: there is none: name a knowledge folder"]
     for kind, shape in _ONE_FILE_EACH.items():
         for path in sorted((folder / kind).glob("*.yaml")):
             place = f"{kind}/{path.name}"
             content = _parse(path, place, problems)
-            if isinstance(content, dict):
-                entry = _convert({"id": path.stem} | content, shape, place, problems)
-                if entry is not None:
-                    found[kind][path.stem] = entry
+            if content is _BROKEN:
+                continue
+            if not isinstance(content, dict):
+                problems.append(f"{place}: file: no keys in it: see knowledge/README.md")
+                continue
+            entry = _convert({"id": path.stem} | content, shape, place, problems)
+            if entry is not None:
+                found[kind][path.stem] = entry
     for kind, shape in _LISTS.items():
         for path in _list_files(folder, kind):
             place = path.relative_to(folder).as_posix()
-            for number, item in enumerate(_parse(path, place, problems) or [], 1):
+            content = _parse(path, place, problems)
+            if content is _BROKEN:
+                continue
+            if not isinstance(content, list):
+                problems.append(f"{place}: file: no list in it: see knowledge/README.md")
+                continue
+            for number, item in enumerate(content, 1):
                 entry = _convert(item, shape, f"{place}: item {number}", problems)
                 if entry is None:
                     continue
@@ -105,7 +119,7 @@ def _parse(path: Path, place: str, problems: list[str]) -> Any:
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         problems.append(f"{place}: line {line}: no YAML: quote texts that hold `: ` or `#`")
-        return None
+        return _BROKEN
 
 
 def _convert(content: Any, shape: type[Entry], place: str, problems: list[str]) -> Entry | None:

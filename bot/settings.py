@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.core.errors import SettingsBroken
 from bot.knowledge_files import KNOWLEDGE_FOLDER
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SLACK_API_URL = "https://slack.com/api/"
 
 
@@ -42,11 +43,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     port = env.get("PORT", "")
     if port and not port.isdigit():
         raise SettingsBroken(f"PORT is {port!r}: write a number, as PORT=8080")
+    level = env.get("FRAMEWISE_LOG_LEVEL", "INFO").upper()
+    if level not in LOG_LEVELS:
+        raise SettingsBroken(f"FRAMEWISE_LOG_LEVEL is {level!r}: write one of {LOG_LEVELS}")
     return Settings(
         knowledge=Path(env.get("FRAMEWISE_KNOWLEDGE", KNOWLEDGE_FOLDER)),
         cache=Path(env.get("FRAMEWISE_CACHE", _default_cache(env))),
         port=int(port) if port else None,
-        log_level=env.get("FRAMEWISE_LOG_LEVEL", "INFO").upper(),
+        log_level=level,
     )
 
 

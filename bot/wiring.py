@@ -23,6 +23,12 @@ from bot.messages.message import Message
 from bot.settings import Settings, SlackSettings
 from bot.toolbox import Command, Request, Toolbox
 
+_UNREADABLE = (
+    *(OSError, EOFError, ImportError, AttributeError),
+    *(pickle.UnpicklingError, ValueError, TypeError, KeyError, IndexError),
+)
+"""What reading a pickle that is not whole, or is of another version, may raise."""
+
 log = logging.getLogger(__name__)
 
 
@@ -79,7 +85,7 @@ def _read_cache(path: Path) -> Mind | None:
             mind = pickle.load(file)
     except FileNotFoundError:
         return None
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError) as error:
+    except _UNREADABLE as error:
         log.warning("the cache could not be read and is made again (%s)", type(error).__name__)
         return None
     return mind if isinstance(mind, Mind) else None

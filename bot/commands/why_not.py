@@ -15,8 +15,9 @@ SUMMARY = "what speaks for another answer, and what outweighs it"
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
     """Why not the verdict named first."""
-    first, _, rest = request.turns[0].strip().partition(" ")
-    rival = next((v for v in VERDICTS if v == first.lower()), None)
+    words = request.turns[0].split(maxsplit=1)
+    rest = words[1] if len(words) > 1 else ""
+    rival = next((v for v in VERDICTS if words and v == words[0].lower()), None)
     if rival is None:
         raise UserMistake(f"Say which: `{USAGE}`")
     asked = as_request(rest, ()) if len(request.turns) == 1 else None

@@ -31,14 +31,14 @@ def reasons(knowledge: Knowledge, profile: Profile, weighed: Weighed) -> tuple[R
 
 
 def _rank(reason: Reason) -> int:
-    return {"constraint": 3, "rule": 2, "factor": 1, "prior": 0}[reason.source]
+    return {"constraint": 3, "rule": 2}.get(reason.source, 1)
 
 
 def _reasons(
     knowledge: Knowledge, part: Contribution, needs: Mapping[str, Need], weighed: Weighed
 ) -> list[Reason]:
     favours, weight = towards(part.pull)
-    if part.source == "prior":
+    if part.source in ("prior", "similarity"):
         return []
     if part.source == "factor":
         factor = knowledge.factors[part.id]
@@ -54,6 +54,8 @@ def _reasons(
             )
         ]
     rule = knowledge.rules[part.id]
+    if rule.silent:
+        return []
     heard = next((needs[name] for name in (*rule.all_of, *rule.any_of) if name in needs), None)
     return [
         Reason(
@@ -143,7 +145,9 @@ def _flip(
 
 def _could_come_up(knowledge: Knowledge, holding: frozenset[str]) -> list[str]:
     runs_somewhere = any(knowledge.factors[name].group == "target" for name in holding)
-    groups = {"team", "serving", "hardware"} | (set() if runs_somewhere else {"target"})
+    does_something = any(knowledge.factors[name].group == "task" for name in holding)
+    groups = {"team", "serving", "hardware"}
+    groups |= set() if runs_somewhere or does_something else {"target"}
     return [f.id for f in knowledge.factors.values() if f.group in groups and f.id not in holding]
 
 
@@ -209,7 +213,13 @@ def deploy_on(knowledge: Knowledge, profile: Profile, weighed: Weighed) -> tuple
     order = ("target", "serving", "circumstance", "language", "hardware", "task")
     holding = [knowledge.factors[need.factor] for need in profile.needs if need.holds]
     for group in order:
-        found += [f.deploy_on for f in holding if f.group == group and f.deploy_on is not None]
+        found += [
+            f.deploy_on
+            for f in holding
+            if f.group == group
+            and f.deploy_on is not None
+            and towards(f.pull)[0] in (weighed.verdict, "either")
+        ]
     return tuple(dict.fromkeys(found))[:3]
 
 

@@ -17,6 +17,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 _NUMBERS = {"<n>": "number", "<few>": "few", "<hundreds>": "hundreds"}
 _RANGES = {"few": (1, 20), "hundreds": (21, 999)}
+LONGEST_PREFIX = 30
 GAP = 4
 """How many other words ``..`` may stand for."""
 
@@ -133,11 +134,9 @@ class CueIndex(Generic[Key]):
         possible: set[int] = set()
         for word in words:
             possible.update(self._by_word.get(word.normal, ()))
-            for length in range(2, len(word.plain) + 1):
-                possible.update(self._by_prefix.get(word.plain[:length], ()))
-            if word.normal != word.plain:
-                for length in range(2, len(word.normal) + 1):
-                    possible.update(self._by_prefix.get(word.normal[:length], ()))
+            for form in {word.plain, word.normal}:
+                for length in range(2, min(len(form), LONGEST_PREFIX) + 1):
+                    possible.update(self._by_prefix.get(form[:length], ()))
         if any(is_number(word.plain) for word in words):
             possible.update(self._by_number)
         return possible

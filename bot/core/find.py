@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from sklearn.base import BaseEstimator
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bot.core.words import readable
+
 
 class Finder(BaseEstimator):
     """Texts compared with a question by TF-IDF over words, word pairs and letter groups.
@@ -30,6 +32,7 @@ class Finder(BaseEstimator):
 
     def nearest(self, question: str, most: int) -> list[tuple[str, float]]:
         """The things nearest to the question with their likeness (0 to 1), best first."""
+        question = readable(question)
         by_word = (self.words_.transform([question]) @ self.word_matrix_.T).toarray()[0]
         by_group = (self.groups_.transform([question]) @ self.group_matrix_.T).toarray()[0]
         best: dict[str, float] = {}

@@ -30,6 +30,8 @@ Group = Literal[
     "circumstance",
 ]
 
+WITHOUT_SPACES = frozenset({"ja", "zh"})
+"""Languages glossed letter by letter: they write without spaces."""
 VERDICTS: tuple[Verdict, ...] = ("pytorch", "tensorflow", "either", "jax", "neither")
 ACTIONS: tuple[Action, ...] = (
     "recommend",
@@ -140,6 +142,8 @@ class Rule:
     deploy_on: Statement | None = None
     priority: int = 0
     """Of several hard constraints that hold, the highest decides."""
+    silent: bool = False
+    """True: bookkeeping, no reason to show (as where two factors are one piece of evidence)."""
 
 
 @dataclass(frozen=True, kw_only=True)

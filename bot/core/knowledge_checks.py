@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from bot.core.cues import CueIndex
-from bot.core.knowledge import VERDICTS, Factor, Knowledge, Statement
+from bot.core.knowledge import VERDICTS, WITHOUT_SPACES, Factor, Knowledge, Statement
 from bot.core.words import normal_form
 
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
@@ -28,6 +28,7 @@ def problems(knowledge: Knowledge) -> list[str]:
         *_case_problems(knowledge),
         *_claim_problems(knowledge),
         *_concept_problems(knowledge),
+        *_phrase_problems(knowledge),
     ]
 
 
@@ -94,6 +95,11 @@ def _factor_problems(knowledge: Knowledge) -> Iterator[str]:
             if phrase in owners:
                 yield f"{place}: cues: {cue!r} stands in {owners[phrase]} too: keep it in one"
             owners[phrase] = f"factors/{name}"
+        for cue in factor.except_in:
+            yield from _cue_problems(place, cue)
+        for other in factor.yields_to:
+            if other not in knowledge.factors:
+                yield f"{place}: yields_to: {other} is no factor: name a file of factors/"
 
 
 def _cues(factor: Factor) -> Iterable[str]:
@@ -105,6 +111,20 @@ def _cue_problems(place: str, cue: str) -> Iterator[str]:
         CueIndex([(cue, place)])
     except ValueError:
         yield f"{place}: cues: {cue!r} has no word at an end: see knowledge/README.md"
+
+
+def _phrase_problems(knowledge: Knowledge) -> Iterator[str]:
+    """Broken phrases outside the factors: of signals, frameworks, concepts and languages."""
+    for name, signal in knowledge.signals.items():
+        for cue in signal.cues:
+            yield from _cue_problems(f"signals/{name}", cue)
+    for name, framework in knowledge.frameworks.items():
+        for alias in framework.aliases:
+            yield from _cue_problems(f"frameworks/{name}", alias)
+    for name, language in knowledge.languages.items():
+        if name not in WITHOUT_SPACES:
+            for phrase in language.words:
+                yield from _cue_problems(f"languages/{name}", phrase)
 
 
 def _rule_problems(knowledge: Knowledge) -> Iterator[str]:

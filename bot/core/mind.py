@@ -21,10 +21,11 @@ from bot.core.reading import Reader
 from bot.core.recommend import Recommendation, Weighed, Weigher
 from bot.core.route import Marker, Marks, Router
 from bot.core.similar import CaseIndex, Reading
-from bot.core.words import split_words
+from bot.core.words import readable, split_words
 
 COUNTED_TOPICS = frozenset({"popularity", "releases", "research", "huggingface"})
 """Topics of facts that state adoption numbers."""
+MOST_TURNS = 20
 MOST_RECENT = 16
 """Messages kept read: routing and answering read the same one."""
 FOLDS = 5
@@ -63,7 +64,7 @@ class Mind:
 
     def understand(self, turns: Sequence[str]) -> Understood:
         """Reads a message and the turns before it, oldest first."""
-        key = tuple(turns)
+        key = tuple(readable(turn) for turn in turns[-MOST_TURNS:])
         if key not in self._recent:
             profile = self.profiles_.read(key)
             action = self.router_.actions([self._marks(profile)])[0]

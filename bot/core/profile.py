@@ -5,6 +5,7 @@ It does not know what follows from them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -213,11 +214,15 @@ def _strongest(
     "Train in the browser" is heard, the "in the browser" in it is not. An exception swallows its
     own factor's cues.
     """
+    at_place: dict[int, list[Match[tuple[str, CueKind]]]] = defaultdict(list)
+    for match in matches:
+        for place in match.places:
+            at_place[place].append(match)
     return [
         match
         for match in matches
         if match.key[1] != "except"
-        and not any(_swallows(other, match, groups) for other in matches)
+        and not any(_swallows(other, match, groups) for other in at_place[match.first])
     ]
 
 

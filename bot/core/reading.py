@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.core.cues import CueIndex
-from bot.core.knowledge import Language
+from bot.core.knowledge import WITHOUT_SPACES, Language
 from bot.core.words import Word, is_number, normal_form, split_words
 
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -37,7 +37,7 @@ class Reader:
         self._glosses = {
             language.id: CueIndex(list(language.words.items()))
             for language in self._languages.values()
-            if language.id not in ("ja", "zh")
+            if language.id not in WITHOUT_SPACES
         }
         self._targets = sorted(t for t in set(targets) if len(t) >= _SHORTEST_MENDED)
         self._known = frozenset(normal_form(word) for word in vocabulary) | frozenset(targets)

@@ -9,8 +9,8 @@ points at plus and minus the margin; McCullagh, 1980, doi:10.1111/j.2517-6161.19
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.core.knowledge import VERDICTS, Knowledge, Pull, Rule, Statement, Verdict
@@ -30,7 +30,7 @@ SIMILARITY_WEIGHT = 0.5
 LARGEST_TREND_SHIFT = 0.5
 """A measured trend moves a factor's weight by at most this many points."""
 
-Source = Literal["prior", "factor", "rule", "constraint"]
+Source = Literal["prior", "factor", "rule", "constraint", "similarity"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,9 @@ class Contribution:
 
     source: Source
     id: str
-    pull: Pull
+    pull: Pull = field(default_factory=Pull)
+    votes: dict[Verdict, float] = field(default_factory=dict)
+    """What similar cases add to each verdict, in log-odds; only for ``similarity``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,10 +141,13 @@ class Weigher:
                 constraint = rule
                 pull = _towards(rule.verdict)
                 parts.append(Contribution(source="constraint", id=rule.id, pull=pull))
+        if shares is not None and constraint is None:
+            votes = {v: SIMILARITY_WEIGHT * math.log(shares[v]) for v in VERDICTS}
+            parts.append(Contribution(source="similarity", id="similar-cases", votes=votes))
         return Weighed(
             contributions=tuple(parts),
             constraint=constraint,
-            probabilities=_probabilities(parts, constraint, shares),
+            probabilities=probabilities(parts, constraint),
         )
 
     def _contributions(self, holding: frozenset[str]) -> Iterable[Contribution]:
@@ -184,11 +189,10 @@ def _towards(verdict: Verdict) -> Pull:
             return Pull(neither=CONSTRAINT_POINTS)
 
 
-def _probabilities(
-    parts: Iterable[Contribution],
-    constraint: Rule | None,
-    shares: Mapping[Verdict, float] | None,
+def probabilities(
+    parts: Sequence[Contribution], constraint: Rule | None = None
 ) -> dict[Verdict, float]:
+    """What the contributions come to: a probability for each verdict, adding up to 1."""
     pulls = [part.pull for part in parts]
     lead = LOG_ODDS_PER_POINT * sum(p.framework for p in pulls)
     margin = LOG_ODDS_PER_POINT * max(0.1, MARGIN + sum(p.either for p in pulls))
@@ -201,9 +205,9 @@ def _probabilities(
     }
     if constraint is not None and constraint.verdict is not None:
         logs[constraint.verdict] = max(logs.values()) + LOG_ODDS_PER_POINT * CONSTRAINT_POINTS / 4
-    elif shares is not None:
-        for verdict in VERDICTS:
-            logs[verdict] += SIMILARITY_WEIGHT * math.log(shares[verdict])
+    for part in parts:
+        for verdict, vote in part.votes.items():
+            logs[verdict] += vote
     top = max(logs.values())
     odds = {verdict: math.exp(value - top) for verdict, value in logs.items()}
     total = sum(odds.values())

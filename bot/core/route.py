@@ -24,7 +24,7 @@ from bot.core.profile import Profile
 from bot.core.words import Word
 
 _CODE = re.compile(
-    r"```|Traceback \(most|^\s*(?:def|import|from|class) \w|\w+Error:|\w\(\w*\)|==\d|https?://",
+    r"```|Traceback \(most|^\s*(?:def|import|from|class) \w|\b\w{1,40}Error:|\w\(\w{0,40}\)|==\d|https?://",
     re.MULTILINE,
 )
 _QUOTED = re.compile(r"[\"“”„«']\w+(?:[ ,]+[\w'%-]+){3,}[.!?]?[\"”“»']")
@@ -32,8 +32,8 @@ _LENGTHS = (4, 8, 16, 32, 64, 128)
 DECISIVE_GROUPS: frozenset[Group] = frozenset({"target", "task", "hardware"})
 """Groups of which one factor is enough to choose by."""
 HEARD_DECISIVE = "a task, a target or hardware"
-FOLLOWS_UP = "asks-again"
-"""The signal of a message that asks the same of what was said before."""
+ANOTHER_PROJECT = "another-project"
+"""The signal of a message that leaves the project of the earlier turns."""
 _LONGEST_ASKED = 40
 _FRAMEWORK_NOUNS = frozenset(
     "framework frameworks one ones library libraries lib stack toolkit side runtime backend of is"
@@ -113,7 +113,7 @@ class Marker:
         frameworks = {m.key for m in named}
         holding = [n for n in profile.needs if n.holds]
         fresh = [n for n in holding if n.factor in profile.fresh]
-        spoken_of = holding if FOLLOWS_UP in found else fresh
+        spoken_of = fresh if ANOTHER_PROJECT in found else holding
         if any(self._groups[n.factor] in DECISIVE_GROUPS for n in spoken_of):
             found.add(HEARD_DECISIVE)
         found.add(f"{min(len(concepts), 3)} concepts")

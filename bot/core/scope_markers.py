@@ -343,6 +343,6 @@ NOUN_PHRASE_STOPS = frozenset(
 ) - {"and"}
 VERB_PHRASE_STOPS = frozenset(
     "but because so which although though while whereas however just only rather instead since"
-    " unless then tensorflow tf pytorch torch keras jax".split()
+    " unless then must needs tensorflow tf pytorch torch keras jax".split()
 )
 OWN_VOICE = frozenset("we i we're we've we'd i'm i've i'd our ours us my mine me but".split())

@@ -77,6 +77,17 @@ class Word:
     end: int
 
 
+READ_FIRST, READ_LAST = 4000, 2000
+"""Characters read of a very long text: people begin with what it is and end with the question."""
+
+
+def readable(text: str) -> str:
+    """A text as far as it is read: whole, or its beginning and its end."""
+    if len(text) <= READ_FIRST + READ_LAST:
+        return text
+    return f"{text[:READ_FIRST]}\n{text[-READ_LAST:]}"
+
+
 def plain_text(text: str) -> str:
     """The text in lower case with plain quotes and dashes, letter for letter as long as before."""
     swapped = text.translate(_SAME_LENGTH)

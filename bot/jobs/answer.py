@@ -39,13 +39,14 @@ def _command(text: str, toolbox: Toolbox) -> tuple[str | None, str]:
     "stats downloads" and a bare "help" are commands; "why is TensorFlow dying?" and "help me fix
     this" are sentences that happen to begin with the name of one.
     """
-    first, _, rest = text.strip().partition(" ")
-    name, rest = first.lower(), rest.strip()
+    words = text.split(maxsplit=1)
+    name, rest = (words[0].lower() if words else ""), (words[1].strip() if len(words) > 1 else "")
     command = toolbox.commands.get(name)
     if command is None or not command.USAGE:
         return None, text
     takes_text = command.USAGE != command.NAME
-    if takes_text != bool(rest) or rest.partition(" ")[0].lower() in _SENTENCE_GOES_ON:
+    goes_on = bool(rest) and rest.split(maxsplit=1)[0].lower() in _SENTENCE_GOES_ON
+    if takes_text != bool(rest) or goes_on:
         return None, text
     return name, rest
 

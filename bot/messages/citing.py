@@ -10,6 +10,7 @@ from bot.messages.message import Citation
 from bot.messages.message import Fact as FactPart
 
 MOST_CITATIONS = 2
+LONGEST_QUOTE = 60
 _CODE_HOSTS = ("github.com", "raw.githubusercontent.com")
 
 
@@ -62,3 +63,13 @@ def month(as_of: str) -> str:
     ).split()
     year, _, number = as_of.partition("-")
     return f"{names[int(number) - 1]} {year}"
+
+
+def shortened(quote: str, most: int = LONGEST_QUOTE) -> str:
+    """Words short enough for a line, on one line and cut at a word.
+
+    >>> shortened("one two three", 9)
+    'one two …'
+    """
+    flat = " ".join(quote.split())
+    return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + " …"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.knowledge import Claim, ClaimStatus, Knowledge
-from bot.messages.citing import stated
+from bot.messages.citing import shortened, stated
 from bot.messages.message import Choice, Fact, Heading, Line, Message, Note, Part, Quote, Span
 
 STATUS: dict[ClaimStatus, str] = {
@@ -28,7 +28,7 @@ def checked(knowledge: Knowledge, claim: Claim, others: tuple[Claim, ...] = ()) 
         Fact(text=fact.text, citations=fact.citations, opinion=fact.opinion, mark="plain"),
     ]
     parts.append(Note(text=_retest(knowledge, claim)))
-    parts += [Choice(label=other.quote[:70], says=f"claim {other.quote}") for other in others]
+    parts += [_asks(other) for other in others]
     return Message(summary=f"{STATUS[claim.status]}: {claim.now.text}", parts=tuple(parts))
 
 
@@ -40,8 +40,12 @@ def unknown(nearest: tuple[Claim, ...]) -> Message:
     ]
     if nearest:
         parts.append(Line(spans=(Span("The nearest I have checked:"),)))
-    parts += [Choice(label=claim.quote[:70], says=f"claim {claim.quote}") for claim in nearest]
+    parts += [_asks(claim) for claim in nearest]
     return Message(summary="Cannot tell: I have nothing sourced on that.", parts=tuple(parts))
+
+
+def _asks(claim: Claim) -> Choice:
+    return Choice(label=shortened(claim.quote), says=f"claim {claim.quote}")
 
 
 def _retest(knowledge: Knowledge, claim: Claim) -> str:

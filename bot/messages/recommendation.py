@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.core.knowledge import Knowledge, Verdict
 from bot.core.profile import Profile
 from bot.core.recommend import Flip, Reason, Recommendation
-from bot.messages.citing import month, stated
+from bot.messages.citing import month, shortened, stated
 from bot.messages.message import Choice, Fact, Heading, Line, Message, Note, Part, Span
 from bot.messages.verdicts import HEADINGS, NAMES, sureness
 
@@ -15,7 +15,6 @@ FOLD = 900
 """Most characters shown before details."""
 MOST_REASONS = 3
 MOST_HEARD = 6
-LONGEST_QUOTE = 60
 _RIVALS: dict[Verdict, Verdict] = {
     "pytorch": "tensorflow",
     "tensorflow": "pytorch",
@@ -134,14 +133,14 @@ def _one_sentence(recommendation: Recommendation) -> str:
 
 def _why(recommendation: Recommendation) -> str:
     """The one-sentence why, by what decided."""
-    if recommendation.constraint is not None:
+    if recommendation.constraint is not None and recommendation.verdict != "either":
         return "One of your constraints settles it."
     for_it = [r for r in recommendation.reasons if r.favours == recommendation.verdict]
     against = [
         r for r in recommendation.reasons if r.favours not in (recommendation.verdict, "either")
     ]
     if recommendation.verdict == "either":
-        return "The choice does not turn on the framework here: pick by who is on the team."
+        return "The choice does not turn on the framework here: pick by what the team knows."
     if not for_it:
         return "Nothing you said points either way, so this is the default for a new project."
     if against:
@@ -152,9 +151,12 @@ def _why(recommendation: Recommendation) -> str:
 def heard_line(knowledge: Knowledge, profile: Profile) -> Line | None:
     """What was understood: needs that hold, then those ruled out, struck through."""
     needs = sorted(profile.needs, key=lambda n: not n.holds)
-    shown: dict[str, bool] = {}
-    for need in needs:
-        shown.setdefault(knowledge.factors[need.factor].name, need.holds)
+    one_per_code = {need.code or need.factor: need for need in reversed(needs)}
+    shown = {
+        knowledge.factors[need.factor].name: need.holds
+        for need in needs
+        if one_per_code[need.code or need.factor] is need
+    }
     if not shown:
         return None
     spans = [Span("Heard: ", "quiet")]
@@ -167,17 +169,7 @@ def heard_line(knowledge: Knowledge, profile: Profile) -> Line | None:
 
 def _reason(knowledge: Knowledge, reason: Reason) -> Fact:
     heard = reason.need.heard.quote if reason.need else None
-    return stated(knowledge, reason.because, heard=shortened(heard), most=1)
-
-
-def shortened(quote: str | None) -> str | None:
-    """A quote short enough for a line, cut at a word."""
-    if quote is None:
-        return None
-    flat = " ".join(quote.split())
-    if len(flat) <= LONGEST_QUOTE:
-        return flat
-    return flat[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    return stated(knowledge, reason.because, heard=shortened(heard) if heard else None, most=1)
 
 
 def _flip(knowledge: Knowledge, flip: Flip) -> tuple[Span, ...]:
@@ -187,7 +179,7 @@ def _flip(knowledge: Knowledge, flip: Flip) -> tuple[Span, ...]:
 def flip_words(knowledge: Knowledge, flip: Flip) -> str:
     """A flip as a clause: what would have to change, and what the answer would be."""
     name = knowledge.factors[flip.factor].name
-    change = f"if it were also “{name}”" if flip.adds else f"without “{name}”"
+    change = f"if there were also “{name}”" if flip.adds else f"without “{name}”"
     name_of = NAMES[flip.verdict]
     verdict = name_of.lower() if flip.verdict in ("either", "neither") else name_of
     return f"{change} → {verdict} ({round(flip.probability * 100)} %)"

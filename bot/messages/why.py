@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.core.advise import towards
 from bot.core.knowledge import VERDICTS, Knowledge, Verdict
 from bot.core.profile import Profile
-from bot.core.recommend import Contribution, Recommendation
-from bot.messages.citing import stated
+from bot.core.recommend import LOG_ODDS_PER_POINT, Contribution, Recommendation
+from bot.messages.citing import shortened, stated
 from bot.messages.message import Fact, Heading, Line, Message, Note, Part, Quote, Span, Table
-from bot.messages.recommendation import flip_words, heard_line, shortened
+from bot.messages.recommendation import flip_words, heard_line
 from bot.messages.verdicts import HEADINGS, NAMES, sureness
 
 MOST_REASONS = 8
@@ -54,7 +54,8 @@ def why(knowledge: Knowledge, profile: Profile, recommendation: Recommendation) 
         parts.append(Line(spans=(Span("Would tell me most: ", "quiet"), Span(question.text))))
     for near in recommendation.neighbours[:2]:
         label = NAMES[near.case.verdict] if near.case.verdict else ""
-        parts.append(Quote(text=_cut(near.case.text), by=f"a worked case like yours: {label}"))
+        text = shortened(near.case.text, LONGEST_CASE)
+        parts.append(Quote(text=text, by=f"a worked case like yours: {label}"))
     parts.append(Note(text="Points: +3 strongly for, 0 does not matter. The sum decides."))
     return Message(summary=f"Why {HEADINGS[recommendation.verdict]}", parts=tuple(parts))
 
@@ -118,10 +119,18 @@ def _reason(knowledge: Knowledge, recommendation: Recommendation, place: int) ->
 def _sum(knowledge: Knowledge, recommendation: Recommendation) -> Table:
     rows = [("what", "speaks for", "points")]
     for part in recommendation.contributions:
-        verdict, points = towards(part.pull)
+        verdict, points = _towards(part)
         if points > 0:
             rows.append((_name(knowledge, part), NAMES[verdict], f"{points:+.1f}"))
     return Table(caption="How it adds up", rows=tuple(rows))
+
+
+def _towards(part: Contribution) -> tuple[Verdict, float]:
+    """What a contribution favours; similar cases by how far the first is ahead of the second."""
+    if not part.votes:
+        return towards(part.pull)
+    first, second, *_ = sorted(VERDICTS, key=lambda v: -part.votes[v])
+    return first, (part.votes[first] - part.votes[second]) / LOG_ODDS_PER_POINT
 
 
 def _name(knowledge: Knowledge, part: Contribution) -> str:
@@ -131,11 +140,10 @@ def _name(knowledge: Knowledge, part: Contribution) -> str:
         case "factor":
             return knowledge.factors[part.id].name
         case "constraint":
-            return f"hard constraint: {part.id.replace('-', ' ')}"
+            return "a hard constraint"
         case "rule":
-            return part.id.replace("-", " ")
-
-
-def _cut(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= LONGEST_CASE else flat[:LONGEST_CASE].rsplit(" ", 1)[0] + " …"
+            return "these together: " + ", ".join(
+                knowledge.factors[name].name for name in knowledge.rules[part.id].all_of
+            )
+        case "similarity":
+            return "worked cases like yours"

@@ -6,9 +6,11 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+import msgspec
 from rich.console import Console
 from rich.progress import track
 
@@ -17,6 +19,15 @@ from bot.jobs.answer import answer
 from bot.terminal.as_json import answer_object
 from bot.terminal.show import show
 from bot.toolbox import Request, Toolbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One line of a batch."""
+
+    id: str
+    text: str
+    thread: tuple[str, ...] = ()
 
 
 def ask(arguments: argparse.Namespace, toolbox: Toolbox, out: TextIO) -> int:
@@ -43,7 +54,7 @@ def ask(arguments: argparse.Namespace, toolbox: Toolbox, out: TextIO) -> int:
 
 
 def _batch(path: Path, toolbox: Toolbox, out: TextIO) -> int:
-    items = list(read_lines(path))
+    items = [_item(f"{path}:{number}", line) for number, line in read_lines(path)]
     shown = track(
         items,
         description="answering",
@@ -51,14 +62,22 @@ def _batch(path: Path, toolbox: Toolbox, out: TextIO) -> int:
         disable=not sys.stderr.isatty(),
     )
     for item in shown:
-        turns = (*item.get("thread", ()), item["text"])
-        answered = {"id": item["id"]} | answer_object(toolbox.mind, turns)
+        answered = {"id": item.id} | answer_object(toolbox.mind, (*item.thread, item.text))
         out.write(json.dumps(answered, ensure_ascii=False) + "\n")
     return 0
 
 
-def read_lines(path: Path, needed: Sequence[str] = ("id", "text")) -> Iterator[dict[str, Any]]:
-    """The objects of a .jsonl file.
+def _item(place: str, line: dict[str, Any]) -> Item:
+    try:
+        return msgspec.convert(line, Item)
+    except msgspec.ValidationError as error:
+        raise UserMistake(f"{place}: {error}: write id, text, thread") from error
+
+
+def read_lines(
+    path: Path, needed: Sequence[str] = ("id", "text")
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a .jsonl file, each with the number of its line.
 
     Raises:
         UserMistake: there is no such file, or a line is no object with the keys needed.
@@ -79,4 +98,4 @@ def read_lines(path: Path, needed: Sequence[str] = ("id", "text")) -> Iterator[d
         missing = [key for key in needed if not isinstance(item, dict) or key not in item]
         if missing:
             raise UserMistake(f"{path}:{number}: {', '.join(missing)} missing: add it")
-        yield item
+        yield number, item

@@ -31,7 +31,7 @@ def chat(toolbox: Toolbox, console: Console) -> int:
             turns, choices = (), []
             console.print("A new conversation.", style="dim")
             continue
-        pressed = typed.isdigit() and 1 <= int(typed) <= len(choices)
+        pressed = typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(choices)
         text = choices[int(typed) - 1].says if pressed else typed
         message = answer(Request(text=text, earlier=() if pressed else turns), toolbox)
         show(message, console, buttons=False)

@@ -48,11 +48,14 @@ def read_gold(path: Path) -> list[Gold]:
         UserMistake: a line is not labelled as the rubric says.
     """
     golds = []
-    for number, item in enumerate(read_lines(path, ("id", "text", "action")), 1):
+    for number, item in read_lines(path, ("id", "text", "action")):
         try:
-            golds.append(msgspec.convert(item, Gold))
+            gold = msgspec.convert(item, Gold)
         except msgspec.ValidationError as error:
-            raise UserMistake(f"{path}: message {number}: {error}: see the rubric") from error
+            raise UserMistake(f"{path}:{number}: {error}: see the rubric") from error
+        if gold.action == "recommend" and gold.verdict not in gold.accept:
+            raise UserMistake(f"{path}:{number}: accept does not hold the verdict: add it")
+        golds.append(gold)
     ids = [gold.id for gold in golds]
     twice = next((name for name in ids if ids.count(name) > 1), None)
     if twice is not None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table as RichTable
+from rich.text import Text
 
 from bot.messages.message import (
     Chart,
@@ -16,68 +16,62 @@ from bot.messages.message import (
     Link,
     Message,
     Note,
-    Part,
     Quote,
     Span,
     Table,
 )
 
-_TONES = {"plain": "", "strong": "bold", "struck": "strike dim", "quiet": "dim", "code": "cyan"}
-_MARKS = {"point": "•", "against": "Against:", "plain": ""}
+_STYLES = {"plain": "", "strong": "bold", "struck": "strike dim", "quiet": "dim", "code": "cyan"}
+_MARKS = {"point": "• ", "against": "Against: ", "plain": ""}
 
 
 def show(message: Message, console: Console, *, buttons: bool = True) -> None:
-    """Prints a message; the buttons as the commands they stand for, if wanted."""
-    choices: list[Choice] = []
+    """Prints a message, with the buttons' labels below it if wanted."""
     for part in message.parts:
-        if isinstance(part, Choice):
-            choices.append(part)
-        else:
-            _show(part, console)
-    if buttons and choices:
-        labels = "  ".join(f"[{escape(choice.label)}]" for choice in choices)
-        console.print(f"[dim]{escape(labels)}[/dim]", soft_wrap=True)
+        if isinstance(part, Table):
+            console.print(_table(part))
+        elif not isinstance(part, Choice):
+            text = _text(part, struck_by_signs=not console.is_terminal)
+            console.print(text, highlight=False, soft_wrap=True)
+    labels = [part.label for part in message.parts if isinstance(part, Choice)]
+    if buttons and labels:
+        line = "  ".join(f"[{label}]" for label in labels)
+        console.print(Text(line, style="dim"), highlight=False, soft_wrap=True)
 
 
-def _show(part: Part, console: Console) -> None:
+def _text(
+    part: Heading | Line | Fact | Quote | Chart | Link | Note, *, struck_by_signs: bool
+) -> Text:
     match part:
         case Heading(text=text):
-            console.print(f"[bold]{escape(text)}[/bold]", highlight=False)
+            return Text(text, style="bold")
         case Line(spans=spans):
-            console.print("".join(map(_span, spans)), highlight=False, soft_wrap=True)
+            return Text.assemble(*(_span(span, struck_by_signs) for span in spans))
         case Fact():
-            console.print(_fact(part), highlight=False, soft_wrap=True)
+            return _fact(part)
         case Quote(text=text, by=by):
-            console.print(
-                f"[italic]“{escape(text)}”[/italic] [dim]({escape(by)})[/dim]",
-                highlight=False,
-                soft_wrap=True,
-            )
-        case Table():
-            console.print(_table(part))
+            return Text.assemble((f"“{text}”", "italic"), (f" ({by})", "dim"))
         case Chart(alt=alt):
-            console.print(escape(alt), highlight=False, soft_wrap=True)
+            return Text(alt)
         case Link(label=label, url=url):
-            console.print(f"{escape(label)}: {escape(url)}", highlight=False, soft_wrap=True)
+            return Text(f"{label}: {url}")
         case Note(text=text):
-            console.print(f"[dim]{escape(text)}[/dim]", highlight=False, soft_wrap=True)
-        case Choice():
-            pass
+            return Text(text, style="dim")
 
 
-def _span(span: Span) -> str:
-    tone = _TONES[span.tone]
-    text = escape(span.text)
-    return f"[{tone}]{text}[/{tone}]" if tone else text
+def _span(span: Span, struck_by_signs: bool) -> tuple[str, str]:
+    signs = "~" if span.tone == "struck" and struck_by_signs else ""
+    return f"{signs}{span.text}{signs}", _STYLES[span.tone]
 
 
-def _fact(fact: Fact) -> str:
-    mark = _MARKS[fact.mark]
-    said = f"  [dim]you said “{escape(fact.heard)}”[/dim]" if fact.heard else ""
-    source = "opinion" if fact.opinion and not fact.citations else ""
-    cites = "; ".join(map(_citation, fact.citations)) or source
-    shown = f"  [dim]\\[{escape(cites)}][/dim]" if cites else ""
-    return f"{mark} {escape(fact.text)}{said}{shown}".strip()
+def _fact(fact: Fact) -> Text:
+    text = Text(f"{_MARKS[fact.mark]}{fact.text}")
+    if fact.heard:
+        text.append(f"  you said “{fact.heard}”", style="dim")
+    sources = "; ".join(map(_citation, fact.citations)) or ("opinion" if fact.opinion else "")
+    if sources:
+        text.append(f"  [{sources}]", style="dim")
+    return text
 
 
 def _citation(citation: Citation) -> str:
@@ -85,9 +79,9 @@ def _citation(citation: Citation) -> str:
 
 
 def _table(table: Table) -> RichTable:
-    rich = RichTable(title=escape(table.caption), title_justify="left")
+    rich = RichTable(title=Text(table.caption), title_justify="left")
     for header in table.rows[0]:
-        rich.add_column(escape(header))
+        rich.add_column(Text(header))
     for row in table.rows[1:]:
-        rich.add_row(*map(escape, row))
+        rich.add_row(*map(Text, row))
     return rich

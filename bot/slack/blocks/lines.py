@@ -39,8 +39,8 @@ def _fact(fact: Fact) -> Iterator[Piece]:
         yield Markup(" — you said “")
         yield Words(fact.heard.strip())
         yield Markup("”")
-    for citation in fact.citations:
-        yield Markup(" ")
+    for number, citation in enumerate(fact.citations):
+        yield Markup(", " if number else " ")
         yield _cited(citation)
 
 

@@ -20,6 +20,7 @@ from bot.messages.message import (
     plain,
 )
 from bot.slack.blocks.limits import Json, shorten
+from bot.slack.blocks.render import render
 from bot.slack.blocks.slack_message import as_slack, shared_by
 from bot.slack.blocks.text import Markup, Words, fit, link, literal, toned
 
@@ -50,18 +51,30 @@ def test_a_heading_is_a_header_with_an_id_by_its_place() -> None:
 def test_lines_facts_and_links_share_a_section() -> None:
     assert text(
         Line(spans=(Span("Heard: ", "quiet"), Span("Android", "strong"), Span("iPhone", "struck"))),
-        Fact(text="Goes into LiteRT", citations=(LITERT, WHEEL), heard="our *Keras*\nmodel"),
+        Fact(
+            text="Goes into LiteRT",
+            citations=(LITERT, WHEEL),
+            heard="our *Keras*\nmodel",
+            mark="plain",
+        ),
         Fact(text="New models come first", citations=(), mark="against", opinion=True),
         Fact(text="Run it", citations=(), mark="plain"),
         Link(label="read | <on>", url="https://x.io/?a=1&b=2"),
     ).split("\n") == [
         "_Heard:_ *Android*~iPhone~",
-        "• Goes into LiteRT — you said “our ∗Keras∗ model”"
-        " <https://github.com/a/b|google-ai-edge/LiteRT 2026-08> [package metadata 2026-03]",
+        "Goes into LiteRT — you said “our ∗Keras∗ model”"
+        " <https://github.com/a/b|google-ai-edge/LiteRT 2026-08>, [package metadata 2026-03]",
         "_Against:_ New models come first _(judgement)_",
         "Run it",
         "<https://x.io/?a=1&amp;b=2|read on>",
     ]
+
+
+def test_points_stand_in_a_section_of_their_own() -> None:
+    point = Fact(text="A reason", citations=())
+    line = Line(spans=(Span("A line"),))
+    sections = [block["text"]["text"] for block in render((line, point, point, line))]
+    assert sections == ["A line", "• A reason\n• A reason", "A line"]
 
 
 def test_a_section_that_is_full_is_followed_by_another() -> None:
