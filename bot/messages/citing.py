@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from bot.messages.message import Fact as FactPart
 
 MOST_CITATIONS = 2
 LONGEST_QUOTE = 60
+_PACKAGE = re.compile(r"package metadata of ([\w.-]+)")
 _CODE_HOSTS = ("github.com", "raw.githubusercontent.com")
 
 
@@ -22,7 +24,8 @@ def citation(fact: Fact) -> Citation:
 def short_source(fact: Fact) -> str:
     """The name a reader knows a source by: the project or the site."""
     if fact.url is None:
-        return "package metadata"
+        package = _PACKAGE.match(fact.source)
+        return f"{package[1]} package" if package else "package metadata"
     address = urlsplit(fact.url)
     parts = [part for part in address.path.split("/") if part]
     if address.netloc in _CODE_HOSTS and len(parts) > 1:
