@@ -124,6 +124,7 @@ def demo(settings: Settings, port: int) -> int:
     from bot.slack.serve import start, until_stopped
     from bot.terminal.steps import Steps
 
+    logging.getLogger().setLevel(logging.WARNING)
     steps = Steps()
     with steps("reading what Framewise knows"):
         answering = build_answer(settings)

@@ -9,7 +9,7 @@ from bot.core.recommend import Recommendation
 from bot.messages.message import Choice, Line, Message, Note, Part, Span
 from bot.messages.verdicts import HEADINGS
 
-MOST_CHOICES = 6
+MOST_CHOICES = 5
 
 
 def asking_back(
