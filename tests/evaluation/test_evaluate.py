@@ -120,20 +120,12 @@ def write(path: Path, *records: object) -> Path:
         pytest.param([GOOD, "", "not JSON"], r":3: no JSON", id="not JSON, after a blank line"),
         pytest.param(["[1, 2]"], r":1: id, text, action missing", id="a list for an object"),
         pytest.param([GOOD, GOOD], r"id a occurs twice", id="an id twice"),
-        pytest.param([GOOD | {"action": "advise"}], r"message 1: .*'advise'", id="unknown action"),
-        pytest.param(
-            [ADVISED | {"verdict": "mxnet"}], r"message 1: .*'mxnet'", id="unknown verdict"
-        ),
-        pytest.param(
-            [ADVISED | {"accept": ["mxnet"]}], r"message 1: .*'mxnet'", id="unknown accept"
-        ),
-        pytest.param([GOOD | {"text": 7}], r"message 1: .*\$\.text", id="a number for the text"),
-        pytest.param(
-            [GOOD | {"thread": "hi"}], r"message 1: .*\$\.thread", id="a text for a thread"
-        ),
-        pytest.param(
-            [GOOD | {"needs": {"D2": "yes"}}], r"message 1: .*needs", id="a word for a need"
-        ),
+        pytest.param([GOOD | {"action": "advise"}], r":1: .*'advise'", id="unknown action"),
+        pytest.param([ADVISED | {"verdict": "mxnet"}], r":1: .*'mxnet'", id="unknown verdict"),
+        pytest.param([ADVISED | {"accept": ["mxnet"]}], r":1: .*'mxnet'", id="unknown accept"),
+        pytest.param([GOOD | {"text": 7}], r":1: .*\$\.text", id="a number for the text"),
+        pytest.param([GOOD | {"thread": "hi"}], r":1: .*\$\.thread", id="a text for a thread"),
+        pytest.param([GOOD | {"needs": {"D2": "yes"}}], r":1: .*needs", id="a word for a need"),
     ],
 )
 def test_a_broken_gold_file_is_told_with_its_place(
