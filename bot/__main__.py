@@ -37,6 +37,13 @@ def main(argv: list[str] | None = None) -> int:
         return 1
 
 
+def command_names() -> tuple[str, ...]:
+    """The commands there are."""
+    parser = _parser()
+    actions = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    return tuple(actions[0].choices)
+
+
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     match arguments.command:
         case "check":

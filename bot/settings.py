@@ -29,7 +29,6 @@ class Settings:
 
     knowledge: Path = KNOWLEDGE_FOLDER
     cache: Path = Path(".cache/framewise")
-    port: int | None = None
     log_level: str = "INFO"
 
 
@@ -40,16 +39,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         SettingsBroken: a value cannot be used.
     """
     env = os.environ if environment is None else environment
-    port = env.get("PORT", "")
-    if port and not port.isdigit():
-        raise SettingsBroken(f"PORT is {port!r}: write a number, as PORT=8080")
     level = env.get("FRAMEWISE_LOG_LEVEL", "INFO").upper()
     if level not in LOG_LEVELS:
         raise SettingsBroken(f"FRAMEWISE_LOG_LEVEL is {level!r}: write one of {LOG_LEVELS}")
     return Settings(
         knowledge=Path(env.get("FRAMEWISE_KNOWLEDGE", KNOWLEDGE_FOLDER)),
         cache=Path(env.get("FRAMEWISE_CACHE", _default_cache(env))),
-        port=int(port) if port else None,
         log_level=level,
     )
 
