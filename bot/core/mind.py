@@ -14,9 +14,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from bot.core import advise
+from bot.core.factor_cues import factor_index
 from bot.core.find import Finder
 from bot.core.knowledge import Action, Case, Concept, Knowledge, Verdict
-from bot.core.profile import Profile, ProfileReader, factor_index
+from bot.core.profile import Profile, ProfileReader
 from bot.core.reading import Reader
 from bot.core.recommend import Recommendation, Weighed, Weigher
 from bot.core.route import Marker, Marks, Router

@@ -5,18 +5,16 @@ It does not know what follows from them.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.cues import CueIndex, Match
-from bot.core.knowledge import Factor, Group, Knowledge
+from bot.core.cues import Match
+from bot.core.factor_cues import CueKind, factor_index, strongest
+from bot.core.knowledge import Group, Knowledge
 from bot.core.reading import Reader
 from bot.core.scope import Region, Scope
 from bot.core.words import Word
-
-CueKind = Literal["cue", "negated", "hypothetical", "except"]
 
 _REPLACEABLE: frozenset[Group] = frozenset({"target", "hardware", "task"})
 """Groups in which a new plan puts the old one out."""
@@ -120,7 +118,7 @@ class ProfileReader:
         """What one turn asserts or rules out, and what it only mentions; the last word counts."""
         said: dict[str, Need] = {}
         aside: dict[str, Need] = {}
-        for match in _strongest(self._index.find(words), self._groups):
+        for match in strongest(self._index.find(words), self._groups):
             factor_id, kind = match.key
             factor = self._factors[factor_id]
             region = scope.stance(match.places)
@@ -172,25 +170,6 @@ class ProfileReader:
         return kept
 
 
-def factor_index(knowledge: Knowledge) -> CueIndex[tuple[str, CueKind]]:
-    """All cues of all factors, keyed by factor and kind."""
-    return CueIndex(
-        (cue, (factor.id, kind))
-        for factor in knowledge.factors.values()
-        for kind, cues in _cues(factor)
-        for cue in cues
-    )
-
-
-def _cues(factor: Factor) -> tuple[tuple[CueKind, tuple[str, ...]], ...]:
-    return (
-        ("cue", factor.cues),
-        ("negated", factor.negated),
-        ("hypothetical", factor.hypothetical),
-        ("except", factor.except_in),
-    )
-
-
 def _holds(kind: CueKind, region: Region | None) -> bool | None:
     """True: it holds; False: ruled out; None: mentioned only."""
     if kind == "negated":
@@ -204,40 +183,6 @@ def _holds(kind: CueKind, region: Region | None) -> bool | None:
             return False
         case _:
             return None
-
-
-def _strongest(
-    matches: Sequence[Match[tuple[str, CueKind]]], groups: Mapping[str, Group]
-) -> list[Match[tuple[str, CueKind]]]:
-    """The matches that no longer match of their group swallows.
-
-    "Train in the browser" is heard, the "in the browser" in it is not. An exception swallows its
-    own factor's cues.
-    """
-    at_place: dict[int, list[Match[tuple[str, CueKind]]]] = defaultdict(list)
-    for match in matches:
-        for place in match.places:
-            at_place[place].append(match)
-    return [
-        match
-        for match in matches
-        if match.key[1] != "except"
-        and not any(_swallows(other, match, groups) for other in at_place[match.first])
-    ]
-
-
-def _swallows(
-    outer: Match[tuple[str, CueKind]],
-    inner: Match[tuple[str, CueKind]],
-    groups: Mapping[str, Group],
-) -> bool:
-    covers, covered = frozenset(outer.places), frozenset(inner.places)
-    (outer_factor, outer_kind), (inner_factor, inner_kind) = outer.key, inner.key
-    if outer_kind == "except":
-        return outer_factor == inner_factor and covered <= covers
-    if outer_factor == inner_factor:
-        return covered < covers or (covered == covers and inner_kind == "cue" != outer_kind)
-    return covered < covers and groups[outer_factor] == groups[inner_factor]
 
 
 def _heard(
