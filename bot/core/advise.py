@@ -11,6 +11,8 @@ from bot.core.recommend import Contribution, Flip, Question, Reason, Weighed, We
 from bot.core.similar import Neighbour
 
 MOST_FLIPS = 3
+MOST_TRIED = 12
+"""Needs that could come up, tried for a flip."""
 MOST_QUESTIONS = 2
 FEWEST_BITS = 0.05
 """An answer that tells less than this is not worth a question."""
@@ -125,9 +127,10 @@ def flips(
         != verdict
     ]
     added: dict[Verdict, Flip] = {}
-    for name in sorted(
+    commonest = sorted(
         _could_come_up(knowledge, holding), key=lambda n: (-frequency.get(n, 0.0), n)
-    ):
+    )
+    for name in commonest[:MOST_TRIED]:
         flip = _flip(weigher, holding | {name}, ruled_out - {name}, name, adds=True)
         if flip.verdict != verdict:
             added.setdefault(flip.verdict, flip)

@@ -113,12 +113,19 @@ class CueIndex(Generic[Key]):
     def find(self, words: Sequence[Word]) -> list[Match[Key]]:
         """Every cue in the words, in the order of their places; overlaps included."""
         found: list[tuple[tuple[int, ...], int]] = []
-        starts: dict[tuple[str, str], list[int]] = {}
+        at_word: dict[str, list[int]] = defaultdict(list)
+        for at, word in enumerate(words):
+            at_word[word.normal].append(at)
+        starts: dict[_Step, list[int]] = {}
         for which in self._possible(words):
             steps = self._entries[which].steps
-            first = (steps[0].kind, steps[0].text)
+            first = steps[0]
             if first not in starts:
-                starts[first] = [at for at, word in enumerate(words) if steps[0].accepts(word)]
+                starts[first] = (
+                    at_word.get(first.text, [])
+                    if first.kind == "word"
+                    else [at for at, word in enumerate(words) if first.accepts(word)]
+                )
             for at in starts[first]:
                 places = _places(steps, words, at)
                 if places:

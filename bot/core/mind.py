@@ -19,6 +19,7 @@ from bot.core.find import Finder
 from bot.core.knowledge import Action, Case, Concept, Knowledge, Verdict
 from bot.core.profile import Profile, ProfileReader
 from bot.core.reading import Reader
+from bot.core.recent import Recent
 from bot.core.recommend import Recommendation, Weighed, Weigher
 from bot.core.route import Marker, Marks, Router
 from bot.core.similar import CaseIndex, Reading
@@ -46,7 +47,7 @@ class Mind:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self._recent: dict[tuple[str, ...], Understood] = {}
+        self._recent: Recent[tuple[str, ...], Understood] = Recent(MOST_RECENT)
 
     def fit(self) -> Mind:
         """Learns from the worked cases of the knowledge."""
@@ -66,22 +67,20 @@ class Mind:
     def understand(self, turns: Sequence[str]) -> Understood:
         """Reads a message and the turns before it, oldest first."""
         key = tuple(readable(turn) for turn in turns[-MOST_TURNS:])
-        if key not in self._recent:
-            profile = self.profiles_.read(key)
-            action = self.router_.actions([self._marks(profile)])[0]
-            self._recent[key] = Understood(profile=profile, action=action)
-            while len(self._recent) > MOST_RECENT:
-                self._recent.pop(next(iter(self._recent)), None)
-        return self._recent[key]
+        return self._recent.get(key, self._understand)
+
+    def _understand(self, turns: tuple[str, ...]) -> Understood:
+        profile = self.profiles_.read(turns)
+        return Understood(profile=profile, action=self.router_.actions([self._marks(profile)])[0])
 
     def recommend(
         self, profile: Profile, shifts: Mapping[str, float] | None = None
     ) -> Recommendation:
         """The recommendation for a profile; ``shifts`` are trends' moves of factor weights."""
-        weigher = Weigher(self.knowledge, shifts)
         nearest = self.index_.nearest([self._reading(profile)])[0]
         shares = self.index_.shares(nearest)
-        weighed = weigher.weigh(profile.holding(), profile.ruled_out(), shares)
+        weigher = Weigher(self.knowledge, shifts=shifts, shares=shares)
+        weighed = weigher.weigh(profile.holding(), profile.ruled_out())
         neighbours = [self.index_.neighbour(at, likeness) for at, likeness in nearest]
         found = advise.reasons(self.knowledge, profile, weighed)
         return Recommendation(
@@ -139,9 +138,8 @@ class Mind:
             ):
                 shares = index.shares(nearest)
                 profile = profiles[at]
-                weighed = Weigher(self.knowledge).weigh(
-                    profile.holding(), profile.ruled_out(), shares
-                )
+                weigher = Weigher(self.knowledge, shares=shares)
+                weighed = weigher.weigh(profile.holding(), profile.ruled_out())
                 features.append(_confidence_features(weighed, shares, profile))
                 accepted.append(weighed.verdict in cases[at].accept)
         self.calibration_ = LogisticRegression(C=1.0).fit(np.array(features), accepted)

@@ -11,11 +11,13 @@ from rapidfuzz.distance import OSA
 
 from bot.core.cues import CueIndex
 from bot.core.knowledge import WITHOUT_SPACES, Language
+from bot.core.recent import Recent
 from bot.core.words import Word, is_number, normal_form, split_words
 
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ENGLISH = frozenset("the is are we our and to of it in for with what which do does i my".split())
+MOST_RECENT = 32
 _MIN_MARKS = 2
 _SHORTEST_MENDED = 5
 _LONG_WORD = 9
@@ -42,9 +44,18 @@ class Reader:
         self._targets = sorted(t for t in set(targets) if len(t) >= _SHORTEST_MENDED)
         self._known = frozenset(normal_form(word) for word in vocabulary) | frozenset(targets)
         self._mended: dict[str, str | None] = {}
+        self._spoken: Recent[str, Language | None] = Recent(MOST_RECENT)
+        self._read: Recent[str, tuple[Word, ...]] = Recent(MOST_RECENT)
 
     def language(self, text: str) -> Language | None:
         """The language a text is written in, or None for English."""
+        return self._spoken.get(text, self._language)
+
+    def words(self, text: str) -> tuple[Word, ...]:
+        """The words of a text, in English as far as they can be had."""
+        return self._read.get(text, self._words)
+
+    def _language(self, text: str) -> Language | None:
         if _KANA.search(text):
             return self._languages.get("ja")
         if len(_HAN.findall(text)) > 1:
@@ -60,14 +71,13 @@ class Reader:
         english = sum(counts[word] for word in _ENGLISH)
         return self._languages[best] if hits[best] > english else None
 
-    def words(self, text: str) -> list[Word]:
-        """The words of a text, in English as far as they can be had."""
+    def _words(self, text: str) -> tuple[Word, ...]:
         language = self.language(text)
         if language is None:
-            return [self._mend(word) for word in split_words(text)]
+            return tuple(self._mend(word) for word in split_words(text))
         if language.id in self._glosses:
-            return _gloss_words(split_words(text), self._glosses[language.id])
-        return _gloss_characters(text, language)
+            return tuple(_gloss_words(split_words(text), self._glosses[language.id]))
+        return tuple(_gloss_characters(text, language))
 
     def _mend(self, word: Word) -> Word:
         if len(word.normal) < _SHORTEST_MENDED or word.normal in self._known:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bot.core.knowledge import VERDICTS, Knowledge, Pull, Rule, Statement, Verdict
+from bot.core.knowledge import VERDICTS, Factor, Knowledge, Pull, Rule, Statement, Verdict
 from bot.core.profile import Need
 from bot.core.similar import Neighbour
 
@@ -110,39 +110,67 @@ class Weighed:
         return max(VERDICTS, key=lambda v: self.probabilities[v])
 
 
+class _Condition:
+    """When a rule applies, ready to be asked many times."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self._all_of, self._any_of = frozenset(rule.all_of), frozenset(rule.any_of)
+        self._none_of, self._ruled_out = frozenset(rule.none_of), frozenset(rule.ruled_out)
+
+    def is_met(self, holding: frozenset[str], ruled_out: frozenset[str]) -> bool:
+        return (
+            self._all_of <= holding
+            and (not self._any_of or not self._any_of.isdisjoint(holding))
+            and self._none_of.isdisjoint(holding)
+            and self._ruled_out <= ruled_out
+        )
+
+
 class Weigher:
     """Weighs sets of factors by the pulls of a Knowledge.
 
     Args:
         knowledge: factors and rules.
         shifts: points by which a measured trend moves a factor's weight, by factor id.
+        shares: the votes of the cases similar to the message, if any.
     """
 
-    def __init__(self, knowledge: Knowledge, shifts: Mapping[str, float] | None = None) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        *,
+        shifts: Mapping[str, float] | None = None,
+        shares: Mapping[Verdict, float] | None = None,
+    ) -> None:
         self._factors = knowledge.factors
-        self._rules = tuple(sorted(knowledge.rules.values(), key=lambda r: (-r.priority, r.id)))
+        self._rules = tuple(
+            _Condition(rule)
+            for rule in sorted(knowledge.rules.values(), key=lambda r: (-r.priority, r.id))
+        )
         self._shifts = dict(shifts or {})
+        self._shares = shares
 
     def weigh(
         self,
         holding: frozenset[str],
         ruled_out: frozenset[str],
-        shares: Mapping[Verdict, float] | None = None,
     ) -> Weighed:
-        """What these factors come to; ``shares`` are the votes of similar cases, if any."""
+        """What these factors come to."""
         parts = list(self._contributions(holding))
         constraint = None
-        for rule in self._rules:
-            if not applies(rule, holding, ruled_out):
+        for condition in self._rules:
+            if not condition.is_met(holding, ruled_out):
                 continue
+            rule = condition.rule
             if rule.verdict is None:
                 parts.append(Contribution(source="rule", id=rule.id, pull=rule.pull))
             elif constraint is None:
                 constraint = rule
                 pull = _towards(rule.verdict)
                 parts.append(Contribution(source="constraint", id=rule.id, pull=pull))
-        if shares is not None and constraint is None:
-            votes = {v: SIMILARITY_WEIGHT * math.log(shares[v]) for v in VERDICTS}
+        if self._shares is not None and constraint is None:
+            votes = {v: SIMILARITY_WEIGHT * math.log(self._shares[v]) for v in VERDICTS}
             parts.append(Contribution(source="similarity", id="similar-cases", votes=votes))
         return Weighed(
             contributions=tuple(parts),
@@ -160,19 +188,15 @@ class Weigher:
                 continue
             if factor.code is not None:
                 seen_codes.add(factor.code)
-            shift = max(-LARGEST_TREND_SHIFT, min(LARGEST_TREND_SHIFT, self._shifts.get(name, 0.0)))
-            pull = replace(factor.pull, framework=factor.pull.framework + shift)
-            yield Contribution(source="factor", id=name, pull=pull)
+            yield Contribution(source="factor", id=name, pull=self._pull(factor))
 
-
-def applies(rule: Rule, holding: frozenset[str], ruled_out: frozenset[str]) -> bool:
-    """Whether a rule's conditions are met."""
-    return (
-        holding.issuperset(rule.all_of)
-        and (not rule.any_of or bool(holding.intersection(rule.any_of)))
-        and not holding.intersection(rule.none_of)
-        and ruled_out.issuperset(rule.ruled_out)
-    )
+    def _pull(self, factor: Factor) -> Pull:
+        """A factor's pull, moved by its trend."""
+        shift = self._shifts.get(factor.id, 0.0)
+        if shift == 0:
+            return factor.pull
+        shift = max(-LARGEST_TREND_SHIFT, min(LARGEST_TREND_SHIFT, shift))
+        return replace(factor.pull, framework=factor.pull.framework + shift)
 
 
 def _towards(verdict: Verdict) -> Pull:
