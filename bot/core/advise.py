@@ -14,6 +14,8 @@ MOST_FLIPS = 3
 MOST_TRIED = 12
 """Needs that could come up, tried for a flip."""
 MOST_QUESTIONS = 2
+CERTAIN = 0.85
+"""From this probability on, nothing is asked."""
 FEWEST_BITS = 0.05
 """An answer that tells less than this is not worth a question."""
 TARGET_QUESTION = "Where does it run?"
@@ -166,7 +168,10 @@ def questions(
     Expected information is the fall in entropy, with answers as frequent as among the cases.
     """
     holding, ruled_out = profile.holding(), profile.ruled_out()
-    now = _entropy(weigher.weigh(holding, ruled_out).probabilities)
+    weighed = weigher.weigh(holding, ruled_out)
+    if weighed.probabilities[weighed.verdict] >= CERTAIN:
+        return ()
+    now = _entropy(weighed.probabilities)
     found: list[Question] = []
     targets = [f for f in knowledge.factors.values() if f.group == "target" and f.label]
     if not any(f.id in holding for f in targets):

@@ -72,6 +72,8 @@ class _Entry(Generic[Key]):
     steps: tuple[_Step, ...]
     cue: str
     key: Key
+    needed: frozenset[str]
+    """Words without which it cannot match."""
 
 
 class CueIndex(Generic[Key]):
@@ -86,7 +88,11 @@ class CueIndex(Generic[Key]):
     """
 
     def __init__(self, cues: Iterable[tuple[str, Key]]) -> None:
-        self._entries = [_Entry(steps, cue, key) for cue, key in cues for steps in _compile(cue)]
+        self._entries = [
+            _Entry(steps, cue, key, frozenset(s.text for s in steps if s.kind == "word"))
+            for cue, key in cues
+            for steps in _compile(cue)
+        ]
         counts = Counter(step.text for entry in self._entries for step in entry.steps)
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_prefix: dict[str, list[int]] = defaultdict(list)
@@ -118,7 +124,10 @@ class CueIndex(Generic[Key]):
             at_word[word.normal].append(at)
         starts: dict[_Step, list[int]] = {}
         for which in self._possible(words):
-            steps = self._entries[which].steps
+            entry = self._entries[which]
+            if not entry.needed <= at_word.keys():
+                continue
+            steps = entry.steps
             first = steps[0]
             if first not in starts:
                 starts[first] = (

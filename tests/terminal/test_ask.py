@@ -101,7 +101,7 @@ def test_anything_else_has_no_verdict(text: str, action: str) -> None:
 
 
 def test_the_entries_of_a_recommendation_have_these_keys() -> None:
-    told = as_object("A language model on our server. Which framework?")
+    told = as_object("A language model in an Android app. Which framework?")
     keys = {name: sorted({key for entry in told[name] for key in entry}) for name in KEYS[5:-1]}
     assert keys == {
         "reasons": ["because", "citations", "code", "factor", "favours", "heard", "weight"],
