@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.core.advise import towards
 from bot.core.knowledge import VERDICTS, Knowledge, Verdict
 from bot.core.profile import Profile
 from bot.core.recommend import LOG_ODDS_PER_POINT, Contribution, Recommendation
@@ -119,18 +118,25 @@ def _reason(knowledge: Knowledge, recommendation: Recommendation, place: int) ->
 def _sum(knowledge: Knowledge, recommendation: Recommendation) -> Table:
     rows = [("what", "speaks for", "points")]
     for part in recommendation.contributions:
-        verdict, points = _towards(part)
-        if points > 0:
+        for verdict, points in _terms(part):
             rows.append((_name(knowledge, part), NAMES[verdict], f"{points:+.1f}"))
     return Table(caption="How it adds up", rows=tuple(rows))
 
 
-def _towards(part: Contribution) -> tuple[Verdict, float]:
-    """What a contribution favours; similar cases by how far the first is ahead of the second."""
-    if not part.votes:
-        return towards(part.pull)
-    first, second, *_ = sorted(VERDICTS, key=lambda v: -part.votes[v])
-    return first, (part.votes[first] - part.votes[second]) / LOG_ODDS_PER_POINT
+def _terms(part: Contribution) -> list[tuple[Verdict, float]]:
+    """All that a contribution adds; similar cases by how far the first is ahead of the second."""
+    if part.votes:
+        first, second, *_ = sorted(VERDICTS, key=lambda v: -part.votes[v])
+        return [(first, (part.votes[first] - part.votes[second]) / LOG_ODDS_PER_POINT)]
+    pull = part.pull
+    side: Verdict = "pytorch" if pull.framework > 0 else "tensorflow"
+    terms: list[tuple[Verdict, float]] = [
+        (side, abs(pull.framework)),
+        ("either", pull.either),
+        ("jax", pull.jax),
+        ("neither", pull.neither),
+    ]
+    return [(verdict, points) for verdict, points in terms if points]
 
 
 def _name(knowledge: Knowledge, part: Contribution) -> str:
