@@ -56,4 +56,4 @@ def _retest(knowledge: Knowledge, claim: Claim) -> str:
         case "fact":
             return "Checked against dated facts, not against a live number."
         case "opinion":
-            return "This is an opinion: no number can settle it."
+            return "No number I hold settles this; take it as an opinion."
