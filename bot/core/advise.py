@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.core.knowledge import VERDICTS, Knowledge, Pull, Statement, Verdict
 from bot.core.profile import Need, Profile
@@ -12,7 +12,8 @@ from bot.core.similar import Neighbour
 
 MOST_FLIPS = 3
 MOST_TRIED = 12
-"""Needs that could come up, tried for a flip."""
+"""Needs that could come up, tried for a flip or a question: the commonest."""
+MOST_ANSWERS = 6
 MOST_QUESTIONS = 2
 CERTAIN = 0.85
 """From this probability on, nothing is asked."""
@@ -129,10 +130,7 @@ def flips(
         != verdict
     ]
     added: dict[Verdict, Flip] = {}
-    commonest = sorted(
-        _could_come_up(knowledge, holding), key=lambda n: (-frequency.get(n, 0.0), n)
-    )
-    for name in commonest[:MOST_TRIED]:
+    for name in _commonest(_could_come_up(knowledge, holding), frequency, MOST_TRIED):
         flip = _flip(weigher, holding | {name}, ruled_out - {name}, name, adds=True)
         if flip.verdict != verdict:
             added.setdefault(flip.verdict, flip)
@@ -156,6 +154,10 @@ def _could_come_up(knowledge: Knowledge, holding: frozenset[str]) -> list[str]:
     return [f.id for f in knowledge.factors.values() if f.group in groups and f.id not in holding]
 
 
+def _commonest(names: Iterable[str], frequency: Mapping[str, float], most: int) -> tuple[str, ...]:
+    return tuple(sorted(names, key=lambda name: (-frequency.get(name, 0.0), name))[:most])
+
+
 def questions(
     knowledge: Knowledge,
     weigher: Weigher,
@@ -175,20 +177,20 @@ def questions(
     found: list[Question] = []
     targets = [f for f in knowledge.factors.values() if f.group == "target" and f.label]
     if not any(f.id in holding for f in targets):
-        answers = [f for f in targets if f.id not in ruled_out]
-        after = _expected(weigher, profile, [f.id for f in answers], frequency)
-        ids = tuple(f.id for f in sorted(answers, key=lambda f: (-frequency.get(f.id, 0), f.id)))
-        found.append(Question(text=TARGET_QUESTION, factors=ids[:6], bits=now - after))
-    for factor in knowledge.factors.values():
-        if (
-            not factor.core
-            or factor.id in holding
-            or factor.group in ("target", "language", "quality")
-            or factor.id in ruled_out
-        ):
-            continue
-        after = _expected(weigher, profile, [factor.id], frequency)
-        found.append(Question(text=factor.question, factors=(factor.id,), bits=now - after))
+        ids = _commonest((f.id for f in targets if f.id not in ruled_out), frequency, MOST_ANSWERS)
+        after = _expected(weigher, profile, ids, frequency)
+        found.append(Question(text=TARGET_QUESTION, factors=ids, bits=now - after))
+    askable = (
+        f.id
+        for f in knowledge.factors.values()
+        if f.core
+        and f.id not in holding | ruled_out
+        and f.group not in ("target", "language", "quality")
+    )
+    for name in _commonest(askable, frequency, MOST_TRIED):
+        after = _expected(weigher, profile, [name], frequency)
+        text = knowledge.factors[name].question
+        found.append(Question(text=text, factors=(name,), bits=now - after))
     worth = [q for q in found if q.bits >= FEWEST_BITS]
     return tuple(sorted(worth, key=lambda q: (-q.bits, q.text))[:MOST_QUESTIONS])
 

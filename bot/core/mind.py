@@ -7,9 +7,11 @@ calibration is learned on predictions made for cases the index had not seen.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn import config_context
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
@@ -71,13 +73,16 @@ class Mind:
 
     def _understand(self, turns: tuple[str, ...]) -> Understood:
         profile = self.profiles_.read(turns)
-        return Understood(profile=profile, action=self.router_.actions([self._marks(profile)])[0])
+        with _unchecked():
+            action = self.router_.actions([self._marks(profile)])[0]
+        return Understood(profile=profile, action=action)
 
     def recommend(
         self, profile: Profile, shifts: Mapping[str, float] | None = None
     ) -> Recommendation:
         """The recommendation for a profile; ``shifts`` are trends' moves of factor weights."""
-        nearest = self.index_.nearest([self._reading(profile)])[0]
+        with _unchecked():
+            nearest = self.index_.nearest([self._reading(profile)])[0]
         shares = self.index_.shares(nearest)
         weigher = Weigher(self.knowledge, shifts=shifts, shares=shares)
         weighed = weigher.weigh(profile.holding(), profile.ruled_out())
@@ -171,6 +176,14 @@ def _confidence_features(
         float(weighed.constraint is not None),
         min(4, len(profile.holding())) / 4,
     ]
+
+
+def _unchecked() -> AbstractContextManager[None]:
+    """Without scikit-learn's checks of values and parameters: ours are the same each time."""
+    context: AbstractContextManager[None] = config_context(
+        assume_finite=True, skip_parameter_validation=True
+    )
+    return context
 
 
 def _reader(knowledge: Knowledge) -> Reader:
