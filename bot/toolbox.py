@@ -8,10 +8,7 @@ from typing import Protocol
 
 from bot.core.knowledge import Knowledge
 from bot.core.mind import Mind
-from bot.messages.message import Message
-
-TURN_BREAK = "\n---\n"
-"""Separates the turns of a conversation where they must travel as one text (in a button)."""
+from bot.messages.message import TURN_BREAK, Message
 
 
 @dataclass(frozen=True, kw_only=True)

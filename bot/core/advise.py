@@ -28,7 +28,7 @@ def reasons(knowledge: Knowledge, profile: Profile, weighed: Weighed) -> tuple[R
     found = [
         reason
         for part in weighed.contributions
-        for reason in _reasons(knowledge, part, needs, weighed)
+        if (reason := _reason(knowledge, part, needs)) is not None
     ]
     return tuple(
         sorted(found, key=lambda r: (r.favours != weighed.verdict, -_rank(r), -r.weight, r.id))
@@ -39,40 +39,34 @@ def _rank(reason: Reason) -> int:
     return {"constraint": 3, "rule": 2}.get(reason.source, 1)
 
 
-def _reasons(
-    knowledge: Knowledge, part: Contribution, needs: Mapping[str, Need], weighed: Weighed
-) -> list[Reason]:
+def _reason(knowledge: Knowledge, part: Contribution, needs: Mapping[str, Need]) -> Reason | None:
     favours, weight = towards(part.pull)
     if part.source in ("prior", "similarity"):
-        return []
+        return None
     if part.source == "factor":
         factor = knowledge.factors[part.id]
-        return [
-            Reason(
-                id=part.id,
-                code=factor.code,
-                source="factor",
-                favours=favours,
-                weight=weight,
-                need=needs.get(part.id),
-                because=factor.because,
-            )
-        ]
+        return Reason(
+            id=part.id,
+            code=factor.code,
+            source="factor",
+            favours=favours,
+            weight=weight,
+            need=needs.get(part.id),
+            because=factor.because,
+        )
     rule = knowledge.rules[part.id]
     if rule.silent:
-        return []
+        return None
     heard = next((needs[name] for name in (*rule.all_of, *rule.any_of) if name in needs), None)
-    return [
-        Reason(
-            id=part.id,
-            code=heard.code if heard else None,
-            source=part.source,
-            favours=rule.verdict or favours,
-            weight=weight,
-            need=heard,
-            because=rule.because,
-        )
-    ]
+    return Reason(
+        id=part.id,
+        code=heard.code if heard else None,
+        source=part.source,
+        favours=rule.verdict or favours,
+        weight=weight,
+        need=heard,
+        because=rule.because,
+    )
 
 
 def towards(pull: Pull) -> tuple[Verdict, float]:

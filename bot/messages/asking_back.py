@@ -6,7 +6,7 @@ from bot.core.advise import TARGET_QUESTION
 from bot.core.knowledge import Knowledge
 from bot.core.profile import Profile
 from bot.core.recommend import Recommendation
-from bot.messages.message import Choice, Line, Message, Note, Part, Span
+from bot.messages.message import TURN_BREAK, Choice, Line, Message, Note, Part, Span
 from bot.messages.verdicts import HEADINGS
 
 MOST_CHOICES = 5
@@ -36,7 +36,7 @@ def asking_back(
     if asked is not None:
         for name in ids[:MOST_CHOICES]:
             label = knowledge.factors[name].label or knowledge.factors[name].name
-            parts.append(Choice(label=label, says=f"ask {asked}\n---\n{runs_on(label)}"))
+            parts.append(Choice(label=label, says=f"ask {asked}{TURN_BREAK}{runs_on(label)}"))
     parts.append(
         Note(text="Or say in your own words what it does, where it runs and what code you have.")
     )

@@ -7,6 +7,9 @@ from typing import Literal
 
 Tone = Literal["plain", "strong", "struck", "quiet", "code"]
 
+TURN_BREAK = "\n---\n"
+"""Separates the turns of a conversation where they must travel as one text (in a button)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Citation:

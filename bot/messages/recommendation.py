@@ -13,7 +13,6 @@ from bot.messages.verdicts import HEADINGS, NAMES, sureness
 
 FOLD = 900
 """Most characters shown before details."""
-MOST_REASONS = 3
 MOST_HEARD = 6
 _RIVALS: dict[Verdict, Verdict] = {
     "pytorch": "tensorflow",

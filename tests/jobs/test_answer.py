@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.jobs.answer import answer
-from bot.messages.message import Choice, Fact, Line, Message
-from bot.toolbox import TURN_BREAK, Request, Toolbox
+from bot.messages.message import TURN_BREAK, Choice, Fact, Line, Message
+from bot.toolbox import Request, Toolbox
 from tests.jobs.spies import spies
 from tests.messages.small_world import small_toolbox
 
