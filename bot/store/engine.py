@@ -1,0 +1,147 @@
+"""A database by its URL: SQLite or PostgreSQL, set up so that nothing is lost and nothing hangs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    TimeoutError,
+)
+
+from bot.core.errors import SettingsBroken, StoreDown
+
+WAIT_S = 5.0
+"""How long one waits for another who writes; a Slack listener may not wait much longer."""
+POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
+_WRITES = "writes"
+
+
+def open_engine(url: str, *, wait_s: float = WAIT_S) -> Engine:
+    """The database behind a URL; nothing is made or connected to yet, but for SQLite's folder.
+
+    Raises:
+        SettingsBroken: the URL cannot be used.
+        StoreDown: the folder of the database cannot be made.
+    """
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed, wait_s)
+    return _postgresql(parsed, wait_s)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection to read by; each statement sees one state of the database.
+
+    Raises:
+        StoreDown: the database cannot be read just now.
+    """
+    with _down_if_broken(), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction to write in: all of it is kept, or nothing.
+
+    Raises:
+        StoreDown: the database cannot be written just now.
+    """
+    with _down_if_broken(), engine.execution_options(**{_WRITES: True}).begin() as connection:
+        yield connection
+
+
+def _parse(url: str) -> URL:
+    refusal = SettingsBroken(
+        "DATABASE_URL names no database that can be used:"
+        " write sqlite:///path/to/file or postgresql://user:password@host/name."
+    )
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise refusal from None
+    if parsed.drivername in POSTGRESQL:
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername == "sqlite":
+        return parsed
+    raise refusal
+
+
+def _sqlite(url: URL, wait_s: float) -> Engine:
+    in_memory = url.database in (None, "", ":memory:")
+    if not in_memory and not str(url.database).startswith("file:"):
+        _make_folder(Path(str(url.database)).parent)
+    # One connection is one database in memory: those who share it take turns.
+    pool = {"pool_size": 1, "max_overflow": 0} if in_memory else {}
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        connect_args={"timeout": wait_s, "check_same_thread": False},
+        hide_parameters=True,
+        **pool,
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # the driver's own transactions begin too late
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA journal_mode = WAL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # Who reads first and writes later may find that another wrote in between, and fail at
+        # once; who announces it waits.
+        writes = connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreDown("The folder of the store cannot be made.") from error
+
+
+def _postgresql(url: URL, wait_s: float) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"connect_timeout": max(2, round(wait_s))},
+        pool_pre_ping=True,
+        pool_timeout=wait_s,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: psycopg.Connection, _: object) -> None:
+        wait = f"{round(wait_s * 1000)}ms"
+        connection.execute("SELECT set_config('lock_timeout', %s, false)", (wait,))
+        connection.commit()
+
+    return engine
+
+
+@contextmanager
+def _down_if_broken() -> Iterator[None]:
+    """Faults of the database are StoreDown; faults of the program stay what they are."""
+    words = "The store cannot be read or written just now."
+    try:
+        yield
+    except (OperationalError, InternalError, InterfaceError, TimeoutError) as error:
+        raise StoreDown(words) from error
+    except DatabaseError as error:
+        if type(error) is DatabaseError:  # what SQLite says of a file that is no database
+            raise StoreDown(words) from error
+        raise

@@ -1,0 +1,39 @@
+"""Brings the tables of a store up to date; safe when several processes start at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+
+from bot.core.errors import StoreDown
+from bot.store.engine import writing
+
+FOLDER = Path(__file__).parent / "migrations"
+ONE_AT_A_TIME = 0x4672616D65
+"""The number of PostgreSQL's advisory lock; SQLite lets only one write anyway."""
+
+
+def migrate(engine: Engine) -> None:
+    """Makes what is missing, in one transaction.
+
+    Raises:
+        StoreDown: the database cannot be written, or was made by a newer version.
+    """
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise StoreDown(
+                "The store was made by a newer version of Framewise: run that one."
+            ) from error
