@@ -25,6 +25,8 @@ from bot.core.knowledge import (
     Metric,
     Rule,
     Signal,
+    SourceTerms,
+    Unmeasured,
 )
 from bot.core.knowledge_checks import problems as cross_file_problems
 
@@ -39,6 +41,8 @@ _ONE_FILE_EACH: dict[str, type] = {
     "claims": Claim,
     "concepts": Concept,
     "metrics": Metric,
+    "sources": SourceTerms,
+    "unmeasured": Unmeasured,
     "languages": Language,
     "signals": Signal,
 }

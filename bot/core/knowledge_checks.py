@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.core.cues import CueIndex
 from bot.core.knowledge import VERDICTS, WITHOUT_SPACES, Factor, Knowledge, Statement
+from bot.core.number_checks import number_problems
 from bot.core.words import normal_form
 
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
@@ -29,6 +30,7 @@ def problems(knowledge: Knowledge) -> list[str]:
         *_claim_problems(knowledge),
         *_concept_problems(knowledge),
         *_phrase_problems(knowledge),
+        *number_problems(knowledge),
     ]
 
 
