@@ -79,6 +79,19 @@ class ChartLine:
 
     name: str
     values: tuple[float | None, ...]
+    framework: str | None = None
+    """The id of the framework it is about, which gives it the house colour."""
+    band: tuple[tuple[float, float] | None, ...] = ()
+    """The lowest and highest value that noise explains, per category; empty: none is drawn."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartBreak:
+    """From one category on the numbers mean something else; one word says why."""
+
+    at: int
+    """The index of the first category under the new definition."""
+    word: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +103,9 @@ class Chart:
     lines: tuple[ChartLine, ...]
     unit: str
     alt: str
+    breaks: tuple[ChartBreak, ...] = ()
+    footer: str = ""
+    """As-of and source, under the plot."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,5 +39,10 @@ def delivered(manifest: Mapping[str, Any]) -> Delivered:
 
 
 def scopes(manifest: Mapping[str, Any]) -> frozenset[str]:
-    """What the bot is allowed to do."""
-    return frozenset(manifest["oauth_config"]["scopes"]["bot"])
+    """What the bot cannot work without."""
+    return frozenset(manifest["oauth_config"]["scopes"]["bot"]) - optional_scopes(manifest)
+
+
+def optional_scopes(manifest: Mapping[str, Any]) -> frozenset[str]:
+    """What it may be refused at installation; Slack wants these among the others too."""
+    return frozenset(manifest["oauth_config"]["scopes"].get("bot_optional", ()))

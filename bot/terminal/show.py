@@ -20,6 +20,7 @@ from bot.messages.message import (
     Span,
     Table,
 )
+from bot.terminal.chart import chart_text
 
 _STYLES = {"plain": "", "strong": "bold", "struck": "strike dim", "quiet": "dim", "code": "cyan"}
 _MARKS = {"point": "• ", "against": "Against: ", "plain": ""}
@@ -30,6 +31,9 @@ def show(message: Message, console: Console, *, buttons: bool = True) -> None:
     for part in message.parts:
         if isinstance(part, Table):
             console.print(_table(part))
+        elif isinstance(part, Chart):
+            text = chart_text(part, console.width)
+            console.print(text, highlight=False, soft_wrap=True)
         elif not isinstance(part, Choice):
             text = _text(part, struck_by_signs=not console.is_terminal)
             console.print(text, highlight=False, soft_wrap=True)
@@ -39,9 +43,7 @@ def show(message: Message, console: Console, *, buttons: bool = True) -> None:
         console.print(Text(line, style="dim"), highlight=False, soft_wrap=True)
 
 
-def _text(
-    part: Heading | Line | Fact | Quote | Chart | Link | Note, *, struck_by_signs: bool
-) -> Text:
+def _text(part: Heading | Line | Fact | Quote | Link | Note, *, struck_by_signs: bool) -> Text:
     match part:
         case Heading(text=text):
             return Text(text, style="bold")
@@ -51,8 +53,6 @@ def _text(
             return _fact(part)
         case Quote(text=text, by=by):
             return Text.assemble((f"“{text}”", "italic"), (f" ({by})", "dim"))
-        case Chart(alt=alt):
-            return Text(alt)
         case Link(label=label, url=url):
             return Text(f"{label}: {url}")
         case Note(text=text):

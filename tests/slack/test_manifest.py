@@ -6,7 +6,8 @@ from typing import Any
 from bot.messages.message import Message
 from bot.slack.answering import Desk
 from bot.slack.listeners import register
-from bot.slack.manifest import delivered, read_manifest, scopes
+from bot.slack.manifest import delivered, optional_scopes, read_manifest, scopes
+from bot.slack.pictures import UPLOAD
 from bot.slack.seen import Seen
 from bot.slack.turns import TurnsInMemory
 
@@ -65,6 +66,12 @@ def test_there_is_no_scope_without_a_use() -> None:
     code = listened()
     needed = {SCOPES[name] for name in code.events | code.commands} | {TO_ANSWER}
     assert scopes(read_manifest()) == needed
+
+
+def test_the_one_optional_scope_is_that_of_pictures_and_is_asked_for() -> None:
+    manifest = read_manifest()
+    assert optional_scopes(manifest) == {UPLOAD}
+    assert optional_scopes(manifest) <= set(manifest["oauth_config"]["scopes"]["bot"])
 
 
 def test_slack_would_take_the_manifest() -> None:

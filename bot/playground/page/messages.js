@@ -141,6 +141,9 @@ function content(message, { state, channel, perform }) {
   } else {
     node.append(element("div", { className: "text" }, ...mrkdwn(message.text, names)));
   }
+  for (const { id, title, alt_txt: alt } of message.files ?? []) {
+    node.append(element("img", { className: "file", src: `/files/${id}`, alt: alt || title }));
+  }
   return node;
 }
 

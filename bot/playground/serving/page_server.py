@@ -50,6 +50,7 @@ class PageServer:
             web.get("/page/stream", self._stream),
             web.post("/page/do", self._do),
             web.get("/page/{name}", self._file),
+            web.get("/files/{id}", self._picture),
         ]
 
     async def _index(self, request: web.Request) -> web.StreamResponse:
@@ -60,6 +61,13 @@ class PageServer:
         if file.parent != PAGE or not file.is_file():
             raise web.HTTPNotFound
         return web.FileResponse(file, headers={**SAFE, "Cache-Control": "no-cache"})
+
+    async def _picture(self, request: web.Request) -> web.StreamResponse:
+        picture = self._parts.workspace.files.picture(request.match_info["id"])
+        if picture is None:
+            raise web.HTTPNotFound
+        kind = f"image/{picture.kind}"
+        return web.Response(body=picture.content, content_type=kind, headers=SAFE)
 
     async def _permalink(self, request: web.Request) -> web.StreamResponse:
         channel, message = request.match_info["channel"], request.match_info["message"]

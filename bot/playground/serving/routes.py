@@ -20,11 +20,18 @@ def application(parts: Parts, web_api: WebApi, page: PageServer) -> web.Applicat
             return web.Response(text="ok", status=status)
         return web.json_response(refusal, status=status)
 
+    async def take_upload(request: web.Request) -> web.StreamResponse:
+        content = await request.read()
+        if not parts.workspace.files.receive(request.match_info["id"], content):
+            raise web.HTTPBadRequest(text="no such upload")
+        return web.Response(text=f"OK - {len(content)}")
+
     made = web.Application(middlewares=[only_local], client_max_size=LARGEST_REQUEST)
     made.add_routes(
         [
             web.get("/socket", parts.socket.handle),
             web.route("*", "/api/{method}", web_api.handle),
+            web.post("/upload/v1/{id}", take_upload),
             web.post("/{kind:actions|commands}/{rest:.+}", answer_response_url),
             *page.routes(),
         ]

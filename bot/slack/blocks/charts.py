@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.drawing.plotted import break_places, known
 from bot.messages.message import Chart
 from bot.slack.blocks.limits import (
     AXIS_LABEL,
@@ -18,7 +19,9 @@ from bot.slack.blocks.limits import (
 )
 
 NAMELESS = "–"
-Values = tuple[float | None, ...]
+ENOUGH = 0.5
+"""Of the points of the fullest line; a line that leaves the others less gives way."""
+Values = Sequence[float | None]
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,8 @@ class Drawing:
 
 def chart_block(chart: Chart, block_id: str) -> tuple[Json, str] | None:
     """The chart and what is left out of it in words; None when there is nothing to draw."""
-    values = [_finite(line.values, len(chart.categories)) for line in chart.lines]
-    drawing = _drawable(values)
+    values = [known(line, len(chart.categories)) for line in chart.lines]
+    drawing = _drawable(values, break_places(chart))
     if not drawing.lines:
         return None
     names = _labels([chart.lines[line].name for line in drawing.lines])
@@ -59,30 +62,32 @@ def chart_block(chart: Chart, block_id: str) -> tuple[Json, str] | None:
     return block, _left_out(chart, drawing)
 
 
-def _finite(values: Values, count: int) -> Values:
-    known = tuple(v if v is not None and math.isfinite(v) else None for v in values[:count])
-    return known + (None,) * (count - len(known))
-
-
-def _drawable(values: Sequence[Values]) -> Drawing:
-    """The most lines that share at least two points; the one with most gaps gives way first."""
+def _drawable(values: Sequence[Values], places: Sequence[int]) -> Drawing:
+    """The most lines that share enough points; the one with most gaps gives way first."""
     lines = [number for number, line in enumerate(values) if any(v is not None for v in line)]
     lines = lines[:CHART_LINES]
+    most = max((len(values[line]) - values[line].count(None) for line in lines), default=0)
     while lines:
         points = zip(*(values[line] for line in lines), strict=True)
         shared = [at for at, point in enumerate(points) if None not in point]
-        if len(shared) > 1 or len(lines) == 1:
-            return Drawing(lines=tuple(lines), columns=_thinned(shared))
+        if len(lines) == 1 or len(shared) > max(1, ENOUGH * most):
+            return Drawing(lines=tuple(lines), columns=_thinned(shared, places))
         lines.remove(max(lines, key=lambda line: (values[line].count(None), line)))
     return Drawing(lines=(), columns=())
 
 
-def _thinned(columns: Sequence[int]) -> tuple[int, ...]:
-    """At most as many as Slack draws, evenly spaced, with the first and the last."""
+def _thinned(columns: Sequence[int], places: Sequence[int]) -> tuple[int, ...]:
+    """At most as many as Slack draws: the first, the last, each definition's first, evenly else."""
     last = len(columns) - 1
     if last < CHART_POINTS:
         return tuple(columns)
-    return tuple(columns[round(at * last / (CHART_POINTS - 1))] for at in range(CHART_POINTS))
+    chosen = [round(at * last / (CHART_POINTS - 1)) for at in range(CHART_POINTS)]
+    free = set(range(1, CHART_POINTS - 1))
+    for begins in [bisect_left(columns, place) for place in places][-len(free) :]:
+        nearest = min(free, key=lambda at: abs(chosen[at] - begins))
+        chosen[nearest] = min(begins, last)
+        free.remove(nearest)
+    return tuple(columns[at] for at in sorted(set(chosen)))
 
 
 def _labels(texts: Sequence[str]) -> list[str]:
@@ -105,4 +110,4 @@ def _left_out(chart: Chart, drawing: Drawing) -> str:
     names = [line.name for at, line in enumerate(chart.lines) if at not in drawing.lines]
     if names:
         said.append(f"not drawn: {', '.join(names)}")
-    return f" ({'; '.join(said)})" if said else ""
+    return "; ".join(said)

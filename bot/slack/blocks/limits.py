@@ -20,6 +20,7 @@ CHART_TITLE = 50
 CHART_POINTS = 20
 CHART_LABEL = 20
 AXIS_LABEL = 50
+ALT_TEXT = 2000
 
 BUTTONS_IN_ROW = 5
 """Slack takes 25; more than five wrap badly on a phone."""

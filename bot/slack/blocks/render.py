@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import assert_never
 
@@ -21,6 +21,7 @@ from bot.messages.message import (
     Table,
 )
 from bot.slack.blocks.buttons import rows
+from bot.slack.blocks.chart_stand_ins import chart_table, definitions, picture_block
 from bot.slack.blocks.charts import chart_block
 from bot.slack.blocks.limits import (
     CHARTS,
@@ -36,16 +37,20 @@ from bot.slack.blocks.sheet import SPARE_TEXT, Sheet, context, section
 from bot.slack.blocks.tables import left_out, table_block, table_text
 from bot.slack.blocks.text import Piece, Words, fit
 
+NO_PICTURES: Mapping[Chart, str] = {}
 SHORTENED = "Shortened to fit into one Slack message."
 
 
-def render(parts: Sequence[Part], *, native: bool = True) -> list[Json]:
+def render(
+    parts: Sequence[Part], *, native: bool = True, pictures: Mapping[Chart, str] = NO_PICTURES
+) -> list[Json]:
     """Blocks for parts.
 
     Args:
         native: False: tables and charts as text, for a workspace that refuses those blocks.
+        pictures: The ids of uploaded files for charts that are shown as pictures.
     """
-    sheet = Sheet(native=native)
+    sheet = Sheet(native=native, pictures=pictures)
     for group in _groups(parts):
         _put(group, sheet)
     if sheet.is_cut:
@@ -146,10 +151,26 @@ def _put_table(table: Table, sheet: Sheet) -> None:
 
 
 def _put_chart(chart: Chart, sheet: Sheet) -> None:
-    drawn = chart_block(chart, sheet.next_id) if sheet.native else None
-    unseen = ""
-    if drawn is not None and sheet.holds("data_visualization") < CHARTS:
-        block, unseen = drawn
-        if not sheet.add(block):
-            unseen = ""
-    _put_note((Words(chart.alt), Words(unseen)), sheet)
+    if _put_picture(chart, sheet):
+        _put_note((Words(chart.alt),), sheet)
+        return
+    unseen = _put_drawing(chart, sheet)
+    if unseen is None and (table := chart_table(chart)) is not None:
+        _put_table(table, sheet)
+    said = "; ".join(filter(None, (unseen, definitions(chart))))
+    aside = f" ({said})" if said else ""
+    footer = f" · {chart.footer}" if chart.footer.strip() else ""
+    _put_note((Words(chart.alt), Words(aside), Words(footer)), sheet)
+
+
+def _put_picture(chart: Chart, sheet: Sheet) -> bool:
+    file = sheet.pictures.get(chart)
+    return file is not None and sheet.add(picture_block(chart, file, sheet.next_id))
+
+
+def _put_drawing(chart: Chart, sheet: Sheet) -> str | None:
+    """Slack's own chart; gives what it leaves out, or None where it could not be put."""
+    if not sheet.native or sheet.holds("data_visualization") >= CHARTS:
+        return None
+    drawn = chart_block(chart, sheet.next_id)
+    return drawn[1] if drawn is not None and sheet.add(drawn[0]) else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from slackblocks import ContextBlock, SectionBlock, Text
 
+from bot.messages.message import Chart
 from bot.slack.blocks.limits import BLOCKS, TEXT, TOTAL, Json, size
 from bot.slack.blocks.text import Piece, fit
 
@@ -21,6 +22,8 @@ class Sheet:
     """The blocks so far and the room that is left."""
 
     native: bool
+    pictures: Mapping[Chart, str]
+    """The ids of uploaded files for charts that are shown as pictures."""
     blocks: list[Json] = field(default_factory=list)
     room: int = TOTAL - SPARE_TEXT
     buttons: int = 0

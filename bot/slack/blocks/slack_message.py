@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
-from bot.messages.message import Message
+from bot.messages.message import Chart, Message
 from bot.slack.blocks.limits import TEXT, Json
-from bot.slack.blocks.render import render
+from bot.slack.blocks.render import NO_PICTURES, render
 from bot.slack.blocks.sheet import ID, context, section
 from bot.slack.blocks.text import Words, fit
 
@@ -25,14 +26,17 @@ class SlackMessage(TypedDict):
     unfurl_media: bool
 
 
-def as_slack(message: Message, *, native: bool = True) -> SlackMessage:
+def as_slack(
+    message: Message, *, native: bool = True, pictures: Mapping[Chart, str] = NO_PICTURES
+) -> SlackMessage:
     """A Message for Slack, inside every limit.
 
     Args:
         native: False: tables and charts as text, for a workspace that refuses those blocks.
+        pictures: The ids of uploaded files for charts that are shown as pictures.
     """
     text = fit((Words(message.summary.strip()),), LONGEST_SUMMARY) or SPEECHLESS
-    blocks = render(message.parts, native=native) or [section(text, f"{ID}1")]
+    blocks = render(message.parts, native=native, pictures=pictures) or [section(text, f"{ID}1")]
     return {"text": text, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
 
 

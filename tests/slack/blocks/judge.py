@@ -29,6 +29,7 @@ POINTS = 20
 CHART_LABEL = 20
 CHART_TITLE = 50
 AXIS = 50
+ALT_TEXT = 2000
 FALLBACK = 3000
 TOTAL = 10_000
 
@@ -54,6 +55,7 @@ ALSO_PUBLISHED = (
     (CHART_LABEL, published.DATA_VISUALIZATION_CATEGORY_LABEL_MAX_LENGTH),
     (AXIS, published.DATA_VISUALIZATION_AXIS_LABEL_MAX_LENGTH),
     (FALLBACK, published.TEXT_MAX_LENGTH),
+    (ALT_TEXT, published.IMAGE_ALT_TEXT_MAX_LENGTH),
 )
 STRICTER = (
     (ACTIONS, published.ACTIONS_ELEMENTS_MAX_ITEMS),
@@ -155,6 +157,13 @@ def _chart(block: Json) -> Iterator[str]:
             yield "a point without a number"
 
 
+def _image(block: Json) -> Iterator[str]:
+    yield from _keys(block, {"slack_file", "alt_text"})
+    yield from _within(block["alt_text"], ALT_TEXT, "alt_text")
+    if block["slack_file"].keys() != {"id"}:
+        yield "a file that is not named by its id alone"
+
+
 JUDGES = {
     "section": _section,
     "header": _header,
@@ -162,6 +171,7 @@ JUDGES = {
     "actions": _actions,
     "table": _table,
     "data_visualization": _chart,
+    "image": _image,
 }
 
 
@@ -201,5 +211,14 @@ def _length(value: object, key: str = "") -> int:
         return sum(_length(each, name) for name, each in value.items())
     if isinstance(value, list):
         return sum(_length(each, key) for each in value)
-    counted = key in ("text", "value", "title", "name", "label", "categories", "y_label")
+    counted = key in (
+        "text",
+        "value",
+        "title",
+        "name",
+        "label",
+        "alt_text",
+        "categories",
+        "y_label",
+    )
     return len(value) if counted and isinstance(value, str) else 0

@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.messages.message import (
     Chart,
+    ChartBreak,
     ChartLine,
     Choice,
     Citation,
@@ -45,6 +46,7 @@ citations = st.builds(Citation, source=words, as_of=words, url=urls, detail=word
 spans = st.builds(Span, texts, st.sampled_from(["plain", "strong", "struck", "quiet", "code"]))
 values = st.one_of(st.none(), st.floats(), st.integers(-9, 9).map(float))
 chart_lines = st.builds(ChartLine, name=words, values=st.lists(values, max_size=40).map(tuple))
+breaks = st.builds(ChartBreak, at=st.integers(-1, 41), word=words)
 parts = st.one_of(
     st.builds(Heading, text=texts),
     st.builds(Line, spans=st.lists(spans, max_size=4).map(tuple)),
@@ -69,6 +71,8 @@ parts = st.one_of(
         lines=st.lists(chart_lines, max_size=9).map(tuple),
         unit=texts,
         alt=texts,
+        breaks=st.lists(breaks, max_size=4).map(tuple),
+        footer=texts,
     ),
     st.builds(Link, label=texts, url=st.one_of(texts, texts.map(lambda text: f"https://{text}"))),
     st.builds(Note, text=texts),
@@ -89,6 +93,14 @@ def test_any_message_is_inside_every_limit(message: Message, asked: str, native:
     assert judge.problems(made) == []
     assert json.loads(json.dumps(made, allow_nan=False)) == made
     made["text"].encode("utf-8")
+
+
+@many_inputs
+@given(messages)
+def test_any_message_with_pictures_is_inside_every_limit(message: Message) -> None:
+    charts = (part for part in message.parts if isinstance(part, Chart))
+    pictures = {chart: f"F{number:010}" for number, chart in enumerate(charts)}
+    assert judge.problems(as_slack(message, native=False, pictures=pictures)) == []
 
 
 @many_inputs

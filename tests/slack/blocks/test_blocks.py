@@ -1,9 +1,12 @@
 """How each part of a Message looks in Slack."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.messages.message import (
     Chart,
+    ChartBreak,
     ChartLine,
     Choice,
     Citation,
@@ -170,10 +173,63 @@ def test_a_long_chart_keeps_its_ends() -> None:
     assert (len(categories), categories[0], categories[-1]) == (20, "m0", "m59")
 
 
+def test_lines_that_would_leave_too_few_points_give_way() -> None:
+    old = tuple(float(n) if n < 4 else None for n in range(12))
+    drawn, alt = blocks(chart(("PyTorch", tuple(map(float, range(12)))), ("JAX", old), points=12))
+    assert [line["name"] for line in drawn["chart"]["series"]] == ["PyTorch"]
+    assert len(drawn["chart"]["axis_config"]["categories"]) == 12
+    assert alt["elements"][0]["text"] == "PyTorch rose. (not drawn: JAX)"
+
+
+def test_a_long_chart_keeps_the_first_point_of_each_definition_and_says_so() -> None:
+    long = chart(("PyTorch", tuple(map(float, range(60)))), points=60)
+    breaks = (ChartBreak(at=31, word="counted anew"), ChartBreak(at=33, word="all installers"))
+    drawn, alt = blocks(replace(long, breaks=breaks, footer="As of Mar 2026"))
+    categories = drawn["chart"]["axis_config"]["categories"]
+    assert {"m0", "m31", "m33", "m59"} <= set(categories)
+    assert categories == sorted(categories, key=lambda label: int(label[1:]))
+    assert len(categories) == 20
+    assert alt["elements"][0]["text"] == (
+        "PyTorch rose. (20 of 60 points drawn; counted anew from m31 on, all installers from m33"
+        " on) · As of Mar 2026"
+    )
+
+
+def test_values_below_zero_are_drawn() -> None:
+    drawn, _ = blocks(chart(("PyTorch", (-1.5, 0.0, 2.0))))
+    assert [point["value"] for point in drawn["chart"]["series"][0]["data"]] == [-1.5, 0.0, 2.0]
+
+
+def test_a_third_chart_is_a_table() -> None:
+    rising = chart(("PyTorch", (1.0, None, 3.0)))
+    made = blocks(rising, rising, rising)
+    assert [block["type"] for block in made[-3:]] == ["section", "table", "context"]
+    cells = [[cell["text"] for cell in row] for row in made[-2]["rows"]]
+    assert cells == [["When", "PyTorch"], ["m2", "3 %"], ["m0", "1 %"]]
+
+
+def test_a_chart_as_a_table_shows_the_newest_twelve() -> None:
+    long = chart(("PyTorch", tuple(map(float, range(60)))), points=60)
+    caption, table, _ = blocks(long, native=False)
+    assert caption["text"]["text"] == "*Share of downloads (%)*"
+    rows = table["text"]["text"].splitlines()[2:-1]
+    assert (len(rows), rows[0].split(), rows[-1].split()) == (
+        12,
+        ["m59", "59", "%"],
+        ["m48", "48", "%"],
+    )
+
+
+def test_a_chart_without_a_value_is_its_sentence() -> None:
+    (alt,) = blocks(chart(("PyTorch", (None, None, None))))
+    assert alt["elements"][0]["text"] == "PyTorch rose."
+
+
 def test_a_workspace_without_charts_and_tables_reads_them() -> None:
     table = Table(caption="Sum", rows=(("a", "b"), ("c", "d")))
     made = blocks(chart(("PyTorch", (1.0, 2.0, 3.0))), table, native=False)
-    assert [block["type"] for block in made] == ["context", "section", "section"]
+    kinds = [block["type"] for block in made]
+    assert kinds == ["section", "section", "context", "section", "section"]
 
 
 def test_a_message_without_parts_says_its_summary() -> None:

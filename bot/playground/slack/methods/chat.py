@@ -5,6 +5,7 @@ from bot.playground.slack.methods.places import message_in, readable, writable
 from bot.playground.slack.parts import Parts
 from bot.playground.slack.rules.judge_blocks import judge_message
 from bot.playground.slack.rules.judge_data import is_too_long
+from bot.playground.slack.rules.judge_here import judge_here
 from bot.playground.slack.rules.refusals import Refusal, invalid
 from bot.playground.slack.state.workspace import APP, BOT, BOT_USER, TEAM, Channel
 from bot.playground.slack.wire import Json
@@ -18,8 +19,8 @@ ATTACHMENTS = 100
 def post_message(arguments: Json, parts: Parts) -> Json:
     """Post to a channel, a thread or a person."""
     channel = writable(parts, arguments.get("channel"))
-    content = checked_content(arguments)
-    thread = _thread(arguments, parts, channel)
+    content = checked_content(arguments, parts)
+    thread = in_thread(arguments, parts, channel)
     message = parts.workspace.post(channel.id, {**by_bot(parts), **content, **thread}).message
     parts.announce(channel.id, message)
     answer: Json = {"channel": channel.id, "ts": message["ts"], "message": message}
@@ -36,8 +37,8 @@ def post_ephemeral(arguments: Json, parts: Parts) -> Json:
         raise Refusal("user_not_found")
     if user not in channel.members:
         raise Refusal("user_not_in_channel")
-    content = {**by_bot(parts), **checked_content(arguments)}
-    thread = _thread(arguments, parts, channel)
+    content = {**by_bot(parts), **checked_content(arguments, parts)}
+    thread = in_thread(arguments, parts, channel)
     posted = parts.workspace.post(channel.id, {**content, **thread}, only_for=user)
     return {"message_ts": posted.ts}
 
@@ -51,7 +52,7 @@ def update(arguments: Json, parts: Parts) -> Json:
     if len(str(arguments.get("text") or "")) > TEXT_IN_UPDATE:
         raise Refusal("msg_too_long")
     before = dict(posted.message)
-    content = {"blocks": None, "attachments": None, **checked_content(arguments)}
+    content = {"blocks": None, "attachments": None, **checked_content(arguments, parts)}
     edited = {"user": BOT_USER, "ts": parts.workspace.next_ts()}
     parts.workspace.change(posted, {**content, "edited": edited})
     changed = {"subtype": "message_changed", "message": posted.message, "previous_message": before}
@@ -84,7 +85,7 @@ def get_permalink(arguments: Json, parts: Parts) -> Json:
     return {"channel": channel.id, "permalink": link}
 
 
-def checked_content(arguments: Json) -> Json:
+def checked_content(arguments: Json, parts: Parts) -> Json:
     """The text, blocks, attachments and metadata of a message, once Slack takes them."""
     blocks = arguments.get("blocks") or []
     markdown = arguments.get("markdown_text")
@@ -96,7 +97,7 @@ def checked_content(arguments: Json) -> Json:
         blocks = [{"type": "markdown", "text": markdown}]
     if not isinstance(blocks, list):
         raise Refusal("invalid_blocks_format")
-    if problems := judge_message(blocks):
+    if problems := judge_message(blocks) or judge_here(blocks, parts.workspace):
         raise invalid("invalid_blocks", [str(each) for each in problems])
     if is_too_long(blocks):
         raise Refusal("msg_blocks_too_long")
@@ -115,7 +116,8 @@ def by_bot(parts: Parts) -> Json:
     return {"user": BOT_USER, "bot_id": BOT, "app_id": APP, "bot_profile": profile}
 
 
-def _thread(arguments: Json, parts: Parts, channel: Channel) -> Json:
+def in_thread(arguments: Json, parts: Parts, channel: Channel) -> Json:
+    """The fields of a reply, when the arguments name a thread."""
     ts = arguments.get("thread_ts")
     if not ts:
         return {}

@@ -24,7 +24,7 @@ def place(to: ResponseUrl, body: Json, parts: Parts) -> None:
     if to.source is not None and truth(body, "delete_original"):
         parts.workspace.remove(to.source)
         return
-    content = checked_content(body)
+    content = checked_content(body, parts)
     if to.source is not None and truth(body, "replace_original"):
         parts.workspace.change(to.source, {"blocks": None, "attachments": None, **content})
         return

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground.slack.methods import chat, conversations, others, views
+from bot.playground.slack.methods import chat, conversations, files, others, views
 from bot.playground.slack.methods.arguments import read_arguments
 from bot.playground.slack.parts import Parts
 from bot.playground.slack.rules.refusals import Refusal, check_scope, check_token
@@ -30,6 +30,8 @@ METHODS: dict[str, Method] = {
     "conversations.members": conversations.members,
     "conversations.open": conversations.open_conversation,
     "conversations.replies": conversations.replies,
+    "files.completeUploadExternal": files.complete_upload,
+    "files.getUploadURLExternal": files.get_upload_url,
     "reactions.add": conversations.add_reaction,
     "reactions.remove": conversations.remove_reaction,
     "users.info": conversations.users_info,

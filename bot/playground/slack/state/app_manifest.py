@@ -20,6 +20,7 @@ EVERYTHING: Json = {
                 "channels:read",
                 "chat:write",
                 "commands",
+                "files:write",
                 "groups:history",
                 "groups:read",
                 "im:history",
@@ -76,7 +77,7 @@ def read_manifest(manifest: Mapping[str, Any]) -> AppManifest:
     scopes = manifest.get("oauth_config", {}).get("scopes", {})
     return AppManifest(
         bot_name=features.get("bot_user", {}).get("display_name", "Framewise"),
-        scopes=frozenset(scopes.get("bot", ())),
+        scopes=frozenset(scopes.get("bot", ())) - frozenset(scopes.get("bot_optional", ())),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
         commands={each["command"]: each for each in features.get("slash_commands", ())},
         is_interactive=bool(settings.get("interactivity", {}).get("is_enabled", False)),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.playground.slack.rules.block_controls import controls
+from bot.playground.slack.state.files import Files
 from bot.playground.slack.wire import Clock, Json
 
 TEAM = "T0PLAYGROUND"
@@ -87,10 +88,14 @@ class Workspace:
     timeline: list[Posted] = field(default_factory=list)
     homes: dict[str, Json] = field(default_factory=dict)
     modals: dict[str, list[Json]] = field(default_factory=dict)
+    files: Files = field(init=False)
+    refused_blocks: set[str] = field(default_factory=set)
+    """Kinds of blocks that this workspace does not know yet: `data_visualization`."""
     _last_ts: int = 0
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
+        self.files = Files(self.clock)
         if not self.users:
             self.users = {user.id: user for user in playground_users(self.bot_name)}
         if not self.channels:
