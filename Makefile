@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV  := .venv
 PY    := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint check evaluate bench clean browser
+.PHONY: help demo run test lint check collect backtest evaluate bench clean browser
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -30,8 +30,17 @@ check: $(VENV)/.run  ## validate knowledge/
 evaluate: $(VENV)/.run  ## score the development set and the blind sets
 	@for gold in tests/evaluation/*.jsonl; do echo "== $$gold"; $(PY) -m bot evaluate $$gold; done
 
-bench: $(VENV)/.dev  ## how long an answer takes
+collect: $(VENV)/.run  ## fetch today's numbers from every source
+	@$(PY) -m bot collect
+
+backtest: $(VENV)/.run  ## how the trend rules would have done on the history
+	@$(PY) -m bot backtest
+
+bench: $(VENV)/.dev  ## how long an answer takes, how the store grows
 	@$(PY) -m tests.benchmarks.answer_time
+	@$(PY) -m tests.benchmarks.stats_time
+	@$(PY) -m tests.benchmarks.store_size
+	@$(PY) -m tests.benchmarks.collection
 
 browser:  ## a Chromium for the browser tests (Debian, Ubuntu)
 	apt-get update && apt-get install -y chromium

@@ -6,6 +6,7 @@ import argparse
 import logging
 import secrets
 import sys
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
@@ -22,6 +23,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         settings = read_settings()
         logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
+        logging.getLogger("alembic").setLevel(logging.WARNING)
         return _run(arguments, settings)
     except FramewiseError as error:
         sys.stderr.write(f"{error}\n")
@@ -71,6 +73,23 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
                 misses=arguments.misses,
                 as_json=arguments.json,
             )
+        case "stats" | "compare" | "trend" | "claims":
+            from bot.terminal.numbers import numbers
+            from bot.wiring import build_toolbox
+
+            return numbers(arguments, build_toolbox(settings), sys.stdout)
+        case "sources":
+            from bot.wiring import show_sources
+
+            return show_sources(settings, Console(), probe=arguments.probe)
+        case "collect":
+            from bot.wiring import collect_now
+
+            return collect_now(settings, Console(), arguments.source, arguments.since)
+        case "backtest":
+            from bot.wiring import backtest_history
+
+            return backtest_history(settings, sys.stdout)
         case "serve":
             from bot.wiring import serve
 
@@ -101,10 +120,32 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("file", metavar="GOLD.jsonl")
     evaluate.add_argument("--misses", action="store_true", help="show what was wrong")
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+    for name, what, about in (
+        ("stats", "WHAT", "adoption numbers: a metric, a framework, a question"),
+        ("compare", "FRAMEWORK", "two to four frameworks side by side"),
+        ("trend", "METRIC", "whether a number moves: signal or noise"),
+        ("claims", "N", "the article's claims, re-tested; one in depth by its number"),
+    ):
+        numbers = commands.add_parser(name, help=about)
+        numbers.add_argument("text", nargs="*", metavar=what)
+        numbers.add_argument("--png", metavar="FILE", help="write the chart to a picture")
+    sources = commands.add_parser("sources", help="where the numbers come from, how fresh they are")
+    sources.add_argument("--probe", action="store_true", help="ask every endpoint once")
+    collect = commands.add_parser("collect", help="fetch numbers from the sources")
+    collect.add_argument("--source", metavar="S", help="only this one")
+    collect.add_argument("--since", metavar="DATE", type=_day, help="how far back: YYYY-MM-DD")
+    commands.add_parser("backtest", help="how the trend rules would have done on the history")
     commands.add_parser("serve", help="run the bot against Slack (Socket Mode)")
     demo = commands.add_parser("demo", help="a local playground; no Slack account needed")
     demo.add_argument("--port", type=int, default=0, help="port of the page; 0 picks a free one")
     return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write YYYY-MM-DD") from None
 
 
 if __name__ == "__main__":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.core.errors import SettingsBroken
@@ -12,6 +13,8 @@ from bot.knowledge_files import KNOWLEDGE_FOLDER
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SLACK_API_URL = "https://slack.com/api/"
+SOURCE_KEYS = ("STACKEXCHANGE_KEY", "HF_TOKEN", "GITHUB_TOKEN", "OPENALEX_API_KEY")
+_SOURCE_URL = re.compile(r"FRAMEWISE_([A-Z]+)_URL")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,15 @@ class Settings:
 
     knowledge: Path = KNOWLEDGE_FOLDER
     cache: Path = Path(".cache/framewise")
+    database_url: str = "sqlite://"
+    source_urls: Mapping[str, str] = field(default_factory=dict)
+    """Base URLs that differ from a source's own, by its name."""
+    source_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Keys of sources, by the name of their setting."""
+    contact: str = ""
+    """Whom a source may write to; sent to every source."""
+    collects: bool = True
+    """Whether a running bot fetches numbers by itself."""
     log_level: str = "INFO"
 
 
@@ -42,9 +54,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     level = env.get("FRAMEWISE_LOG_LEVEL", "INFO").upper()
     if level not in LOG_LEVELS:
         raise SettingsBroken(f"FRAMEWISE_LOG_LEVEL is {level!r}: write one of {LOG_LEVELS}")
+    collects = env.get("FRAMEWISE_COLLECT", "on").lower()
+    if collects not in ("on", "off"):
+        raise SettingsBroken(f"FRAMEWISE_COLLECT is {collects!r}: write on or off")
     return Settings(
         knowledge=Path(env.get("FRAMEWISE_KNOWLEDGE", KNOWLEDGE_FOLDER)),
-        cache=Path(env.get("FRAMEWISE_CACHE", _default_cache(env))),
+        cache=Path(env.get("FRAMEWISE_CACHE", _home(env, "XDG_CACHE_HOME", ".cache"))),
+        database_url=env.get("DATABASE_URL") or _own_database(env),
+        source_urls=_source_urls(env),
+        source_keys={name: env[name] for name in SOURCE_KEYS if env.get(name)},
+        contact=env.get("FRAMEWISE_CONTACT", ""),
+        collects=collects == "on",
         log_level=level,
     )
 
@@ -74,6 +94,23 @@ def read_slack_settings(environment: Mapping[str, str] | None = None) -> SlackSe
     )
 
 
-def _default_cache(env: Mapping[str, str]) -> Path:
-    base = env.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "framewise"
+def _own_database(env: Mapping[str, str]) -> str:
+    folder = env.get("FRAMEWISE_DATA", _home(env, "XDG_DATA_HOME", ".local/share"))
+    return f"sqlite:///{Path(folder) / 'framewise.sqlite3'}"
+
+
+def _source_urls(env: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for name, value in env.items():
+        match = _SOURCE_URL.fullmatch(name)
+        if match is None or not value:
+            continue
+        if not value.startswith(("https://", "http://")):
+            raise SettingsBroken(f"{name} is no address: write https://...")
+        found[match[1].lower()] = value.rstrip("/")
+    return found
+
+
+def _home(env: Mapping[str, str], variable: str, folder: str) -> Path:
+    base = env.get(variable)
+    return (Path(base) if base else Path.home() / folder) / "framewise"

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Protocol
 
-from bot.core.knowledge import Knowledge
+from bot.core.adoption import Adoption, adoption
+from bot.core.errors import SourceDown, StoreDown
+from bot.core.knowledge import Claim, Knowledge
 from bot.core.mind import Mind
+from bot.core.series import Gap, Observation, Step, Visit, Want
+from bot.measured import Measured
+from bot.messages.claim import Checked
 from bot.messages.message import TURN_BREAK, Message
+from bot.web import Credentials, Politeness, Web
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +40,39 @@ class Toolbox:
 
     mind: Mind
     commands: Mapping[str, Command]
+    store: Store
+    measured: Measured
 
     @property
     def knowledge(self) -> Knowledge:
         """What the mind was fitted on."""
         return self.mind.knowledge
+
+    def adoption(self) -> dict[str, Adoption]:
+        """The measured numbers behind factors; none while the store is down: advice goes on."""
+        metrics = {factor.metric for factor in self.knowledge.factors.values() if factor.metric}
+        try:
+            trends = {metric: self.measured.trends(metric) for metric in sorted(metrics)}
+        except StoreDown:
+            log.warning("advice without numbers: the store is down")
+            return {}
+        return adoption(self.knowledge, trends, self.measured.now().date())
+
+    def checked(self, claim: Claim) -> Checked:
+        """A claim with what the numbers say of it; while the store is down its facts stand."""
+        test = claim.test
+        cited = [self.knowledge.facts[cite].as_of for cite in claim.now.cites]
+        by_facts = Checked(claim=claim, tested=None, facts_to=max(cited, default=""))
+        if test is None:
+            return by_facts
+        lines = [line for line in (test.line, test.over) if line is not None]
+        try:
+            tested = self.measured.retest(claim)
+            excerpt = self.measured.excerpt(test.metric, lines)
+        except StoreDown:
+            log.warning("a claim without numbers: the store is down")
+            return by_facts
+        return replace(by_facts, tested=tested, excerpt=excerpt)
 
 
 class Command(Protocol):
@@ -53,6 +91,113 @@ class Command(Protocol):
         Raises:
             UserMistake: what was typed cannot be used.
         """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a source is asked to fetch: everything the metrics use and the store does not hold."""
+
+    at: datetime
+    since: date
+    subjects: Mapping[tuple[str, Step], tuple[str, ...]]
+    """Subjects that the metrics use, by measure and step."""
+    newest: Mapping[tuple[str, Step, str], date]
+    """First day of the newest period stored from this source, by measure, step and subject."""
+    has_key: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """Whether one endpoint still answers as documented."""
+
+    endpoint: str
+    held: bool
+    detail: str
+    """What was found instead, in words that can be shown."""
+
+    @classmethod
+    def of(cls, endpoint: str, look: Callable[[], object]) -> Shape:
+        """Looks, and says whether what came could be read."""
+        try:
+            look()
+        except SourceDown as down:
+            return cls(endpoint=endpoint, held=False, detail=down.detail)
+        return cls(endpoint=endpoint, held=True, detail="")
+
+
+class Source(Protocol):
+    """A module of ``bot/sources``: one outside source."""
+
+    NAME: str
+    """The id of its entry in ``knowledge/sources``; its settings are ``FRAMEWISE_<NAME>_URL``."""
+    URL: str | None
+    """The base URL; None: off until one is configured."""
+    KEY: str | None
+    """The setting that holds its key, if it has one."""
+    POLITENESS: Politeness
+    MEASURES: tuple[tuple[str, Step], ...]
+    """What it can count, and how often."""
+
+    def credentials(self, key: str) -> Credentials:
+        """How the key is sent."""
+        ...
+
+    def wants(self, plan: Plan) -> Iterator[Want]:
+        """What to fetch, most wanted first, in pieces that can be resumed."""
+        ...
+
+    def fetch(self, web: Web, want: Want, at: datetime) -> list[Observation | Gap]:
+        """The numbers of one want.
+
+        Raises:
+            SourceDown: it gave none.
+        """
+        ...
+
+    def probe(self, web: Web, at: datetime) -> Iterator[Shape]:
+        """One Shape per endpoint; a failing one does not keep the others from being looked at."""
+        ...
+
+
+class Store(Protocol):
+    """Where numbers are kept; every method may raise StoreDown."""
+
+    def add(self, found: Iterable[Observation | Gap]) -> int:
+        """Keeps numbers and gaps; a number counted again replaces the old one. Gives how many
+        numbers are new or changed."""
+        ...
+
+    def observations(self, measure: str, step: Step, subjects: Iterable[str]) -> list[Observation]:
+        """All regimes, oldest first."""
+        ...
+
+    def newest(self, source: str) -> dict[tuple[str, Step, str], date]:
+        """First day of the newest period from a source, by measure, step and subject."""
+        ...
+
+    def gaps(self) -> list[Gap]:
+        """The gaps that no later number has filled, newest first."""
+        ...
+
+    def revision(self) -> int:
+        """Changes whenever a number does."""
+        ...
+
+    def note_done(self, want: Want, at: datetime) -> None:
+        """Remembers that a want was fetched in full."""
+        ...
+
+    def is_done(self, want: Want) -> bool:
+        """Whether exactly this want was fetched in full before."""
+        ...
+
+    def note_visit(self, visit: Visit) -> None:
+        """Keeps how a visit to a source went; a visit without a number keeps the old ``ok_at``."""
+        ...
+
+    def visits(self) -> dict[str, Visit]:
+        """The last visit to each source."""
         ...
 
 

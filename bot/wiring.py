@@ -1,4 +1,4 @@
-"""The only file that builds real things: knowledge, mind, toolbox."""
+"""The only file that builds real things: knowledge, mind, store, sources, toolbox."""
 
 from __future__ import annotations
 
@@ -8,20 +8,35 @@ import logging
 import os
 import pickle
 import pkgutil
+import tempfile
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import cast
+from types import ModuleType
+from typing import TextIO, cast
 
 import sklearn
+from rich.console import Console
 
 import bot.commands
+import bot.sources
+from bot.core.errors import StoreDown, UserMistake
+from bot.core.knowledge import Knowledge
 from bot.core.mind import Mind
 from bot.jobs.answer import answer
+from bot.jobs.collect import EARLIEST, Collecting, Reached, collect_each
 from bot.knowledge_files import knowledge_version, load_knowledge
+from bot.measured import Measured
 from bot.messages.message import Message
 from bot.settings import Settings, SlackSettings
-from bot.toolbox import Command, Request, Toolbox
+from bot.store.engine import open_engine
+from bot.store.history import load_history
+from bot.store.migrate import migrate
+from bot.store.numbers import NumberStore
+from bot.toolbox import Command, Request, Source, Store, Toolbox
+from bot.web import Credentials, open_web
 
 _UNREADABLE = (
     *(OSError, EOFError, ImportError, AttributeError),
@@ -38,7 +53,72 @@ def build_toolbox(settings: Settings) -> Toolbox:
     Raises:
         KnowledgeBroken: the knowledge does not hold together.
     """
-    return Toolbox(mind=fitted_mind(settings), commands=find_commands())
+    mind, store = fitted_mind(settings), open_store(settings)
+    return Toolbox(
+        mind=mind,
+        commands=find_commands(),
+        store=store,
+        measured=Measured(mind.knowledge.metrics, store, now),
+    )
+
+
+def now() -> datetime:
+    """The time it is, UTC."""
+    return datetime.now(UTC)
+
+
+def open_store(settings: Settings) -> NumberStore:
+    """The store, up to date and with the shipped history in it.
+
+    Raises:
+        StoreDown: the database cannot be used.
+        SettingsBroken: DATABASE_URL names none.
+    """
+    engine = open_engine(settings.database_url)
+    migrate(engine)
+    store = NumberStore(engine)
+    load_history(store, settings.knowledge / "history")
+    return store
+
+
+def find_sources() -> dict[str, Source]:
+    """Every module of ``bot/sources``, by its NAME."""
+    return {module.NAME: cast(Source, module) for module in _modules(bot.sources)}
+
+
+def reach_sources(
+    settings: Settings, only: str | None = None, *, cache: Path | None = None
+) -> list[Reached]:
+    """The sources and the ways to them, as the settings say.
+
+    Args:
+        only: the name of the one source wanted.
+        cache: where answers are kept, if not in the usual place.
+
+    Raises:
+        UserMistake: ``only`` names no source.
+    """
+    sources = find_sources()
+    if only is not None and only not in sources:
+        raise UserMistake(f"{only} is no source: name one of {', '.join(sources)}")
+    folder = cache or settings.cache / "web"
+    return [_reach(one, settings, folder) for name, one in sources.items() if only in (None, name)]
+
+
+def _reach(source: Source, settings: Settings, cache: Path) -> Reached:
+    url = settings.source_urls.get(source.NAME, source.URL)
+    key = settings.source_keys.get(source.KEY or "", "")
+    if url is None:
+        return Reached(source=source, web=None, has_key=False)
+    web = open_web(
+        source.NAME,
+        base_url=url,
+        politeness=source.POLITENESS,
+        credentials=source.credentials(key) if key else Credentials(),
+        cache_folder=cache,
+        contact=settings.contact,
+    )
+    return Reached(source=source, web=web, has_key=bool(key))
 
 
 def build_answer(settings: Settings) -> Callable[[Request], Message]:
@@ -49,11 +129,14 @@ def build_answer(settings: Settings) -> Callable[[Request], Message]:
 
 def find_commands() -> dict[str, Command]:
     """Every module of ``bot/commands``, by its NAME."""
-    modules = [
-        importlib.import_module(f"{bot.commands.__name__}.{module.name}")
-        for module in pkgutil.iter_modules(bot.commands.__path__)
+    return {module.NAME: cast(Command, module) for module in _modules(bot.commands)}
+
+
+def _modules(package: ModuleType) -> list[ModuleType]:
+    return [
+        importlib.import_module(f"{package.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(package.__path__)
     ]
-    return {module.NAME: cast(Command, module) for module in modules}
 
 
 def fitted_mind(settings: Settings) -> Mind:
@@ -103,6 +186,64 @@ def _write_cache(path: Path, mind: Mind) -> None:
         log.warning("the cache could not be written (%s)", type(error).__name__)
 
 
+def show_sources(settings: Settings, console: Console, *, probe: bool) -> int:
+    """Shows the state of every source, after asking each endpoint once if wanted."""
+    from bot.terminal.probe import probe_all
+    from bot.terminal.show import show
+
+    if probe:
+        knowledge = load_knowledge(settings.knowledge)
+        names = {name: terms.name for name, terms in knowledge.sources.items()}
+        with tempfile.TemporaryDirectory() as empty:
+            reached = reach_sources(settings, cache=Path(empty))
+            return probe_all(reached, names, now(), console)
+    show(answer(Request(text="sources"), build_toolbox(settings)), console)
+    return 0
+
+
+def collect_now(settings: Settings, console: Console, only: str | None, since: date | None) -> int:
+    """Fetches numbers and shows how it went.
+
+    Raises:
+        UserMistake: ``only`` names no source.
+        StoreDown: the store cannot be written.
+    """
+    from bot.terminal.collect import collect_all
+
+    reached, knowledge = reach_sources(settings, only), load_knowledge(settings.knowledge)
+    names = {name: terms.name for name, terms in knowledge.sources.items()}
+    collecting = _collecting(open_store(settings), knowledge, since)
+    return collect_all(reached, collecting, names, console)
+
+
+def _collecting(store: Store, knowledge: Knowledge, since: date | None) -> Collecting:
+    return Collecting(store=store, metrics=knowledge.metrics, clock=now, since=since or EARLIEST)
+
+
+def collect_in_background(settings: Settings, toolbox: Toolbox) -> threading.Thread:
+    """Fetches numbers beside the bot, once; what fails is a gap and does not stop it."""
+
+    def run() -> None:
+        collecting = _collecting(toolbox.store, toolbox.knowledge, None)
+        try:
+            collect_each(reach_sources(settings), collecting, lambda source, *, done, of: None)
+        except StoreDown:
+            log.warning("no numbers were collected: the store is down")
+
+    thread = threading.Thread(target=run, name="collect", daemon=True)
+    thread.start()
+    return thread
+
+
+def backtest_history(settings: Settings, out: TextIO) -> int:
+    """Walks the trend rules over everything the store holds and prints how they did."""
+    from bot.terminal.backtest import backtest
+
+    metrics = load_knowledge(settings.knowledge).metrics
+    measured = Measured(metrics, open_store(settings), now)
+    return backtest(metrics, {name: measured.series(name) for name in metrics}, out)
+
+
 def serve(settings: Settings, slack: SlackSettings) -> int:
     """Runs the bot against Slack until it is told to stop.
 
@@ -111,7 +252,12 @@ def serve(settings: Settings, slack: SlackSettings) -> int:
     """
     from bot.slack.serve import start, until_stopped
 
-    handler = start(slack.bot_token, slack.app_token, slack.api_url, build_answer(settings))
+    toolbox = build_toolbox(settings)
+    handler = start(
+        slack.bot_token, slack.app_token, slack.api_url, lambda request: answer(request, toolbox)
+    )
+    if settings.collects:
+        collect_in_background(settings, toolbox)
     log.info("connected to Slack; answering")
     until_stopped(handler)
     return 0

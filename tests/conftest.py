@@ -10,8 +10,10 @@ from bot.core.knowledge import Knowledge
 from bot.core.mind import Mind
 from bot.knowledge_files import load_knowledge
 from bot.settings import Settings
+from bot.store.numbers import NumberStore
 from bot.toolbox import Toolbox
-from bot.wiring import find_commands, fitted_mind
+from bot.wiring import find_commands, fitted_mind, open_store
+from tests.toolboxes import toolbox_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -26,8 +28,11 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture(scope="session")
-def settings() -> Settings:
-    return Settings(cache=ROOT / ".cache" / "tests")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("store")
+    return Settings(
+        cache=ROOT / ".cache" / "tests", database_url=f"sqlite:///{folder / 'framewise.sqlite3'}"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -36,5 +41,11 @@ def mind(settings: Settings) -> Mind:
 
 
 @pytest.fixture(scope="session")
-def toolbox(mind: Mind) -> Toolbox:
-    return Toolbox(mind=mind, commands=find_commands())
+def shipped(settings: Settings) -> NumberStore:
+    """A store that holds the shipped history and nothing else."""
+    return open_store(settings)
+
+
+@pytest.fixture(scope="session")
+def toolbox(mind: Mind, shipped: NumberStore) -> Toolbox:
+    return toolbox_of(mind, find_commands(), shipped)

@@ -10,7 +10,12 @@ RANKS = {
     "core": 0,
     "messages": 1,
     "knowledge_files": 2,
+    "measured": 2,
+    "drawing": 2,
+    "web": 2,
+    "store": 2,
     "toolbox": 3,
+    "sources": 4,
     "commands": 4,
     "jobs": 4,
     "slack": 5,
@@ -21,9 +26,9 @@ RANKS = {
     "__main__": 8,
 }
 CORE_MAY_IMPORT = {
-    "__future__", "abc", "collections", "contextlib", "dataclasses", "enum", "functools",
-    "itertools", "math", "re", "typing",
-    "numpy", "pandas", "scipy", "sklearn", "rapidfuzz",
+    "__future__", "abc", "collections", "contextlib", "dataclasses", "datetime", "enum",
+    "functools", "itertools", "math", "re", "typing", "warnings",
+    "numpy", "pandas", "scipy", "sklearn", "rapidfuzz", "statsmodels", "pymannkendall",
 }  # fmt: skip
 SLACK_LIBRARIES = {"slack_bolt", "slack_sdk", "slackblocks"}
 FILES = sorted(BOT.rglob("*.py"))
@@ -60,13 +65,24 @@ def test_core_is_pure(path: Path) -> None:
     assert outside <= CORE_MAY_IMPORT
 
 
+@pytest.mark.parametrize("path", sorted((BOT / "core").glob("*.py")), ids=lambda p: p.stem)
+def test_core_has_no_clock(path: Path) -> None:
+    called = {
+        node.func.attr
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert not called & {"now", "today", "utcnow", "monotonic", "perf_counter"}
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(BOT).as_posix())
 def test_only_the_slack_folder_knows_slack(path: Path) -> None:
     if "slack" not in path.relative_to(BOT).parts[:1]:
         assert not {m.split(".")[0] for m in imports(path)} & SLACK_LIBRARIES
 
 
-@pytest.mark.parametrize("folder", ["commands", "jobs"])
-def test_commands_and_jobs_do_not_import_each_other(folder: str) -> None:
+@pytest.mark.parametrize("folder", ["commands", "jobs", "sources"])
+def test_commands_jobs_and_sources_do_not_import_each_other(folder: str) -> None:
     for path in (BOT / folder).glob("*.py"):
-        assert not {m for m in imports(path) if m.startswith(("bot.commands", "bot.jobs"))}
+        others = {m for m in imports(path) if m.startswith(f"bot.{folder}.")}
+        assert not {m for m in others if not m.startswith(f"bot.{folder}.{path.stem}")}

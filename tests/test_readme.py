@@ -6,6 +6,7 @@ from bot import settings
 from bot.__main__ import command_names
 from bot.core.knowledge import Knowledge
 from bot.slack.manifest import read_manifest, scopes
+from bot.wiring import find_sources
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,13 +32,26 @@ def test_its_settings_are_those_that_are_read() -> None:
     table = README[README.index("| variable |") : README.index("## Privacy")]
     read = re.findall(r'env\.get\("(\w+)"', (ROOT / "bot" / "settings.py").read_text())
     shown = set(re.findall(r"`([A-Z_]+)`", table)) - set(settings.LOG_LEVELS)
-    assert shown == set(read) - {"XDG_CACHE_HOME"}
+    assert shown == {*read, *settings.SOURCE_KEYS}
+
+
+def test_its_sources_are_those_there_are() -> None:
+    table = README[README.index("| source | counts |") : README.index("Attribution is shown")]
+    assert len(re.findall(r"^\| (?!source|---)", table, re.MULTILINE)) == len(find_sources())
+    keys = {source.KEY for source in find_sources().values()} - {None}
+    assert keys == set(settings.SOURCE_KEYS)
 
 
 def test_its_counts_of_knowledge_are_true(knowledge: Knowledge) -> None:
-    explained = re.search(r"explains (\d+) names", README)
-    assert explained
-    assert int(explained[1]) == len(knowledge.concepts)
+    tested = sum(claim.test is not None for claim in knowledge.claims.values())
+    for count, words in (
+        (len(knowledge.concepts), r"explains\s+(\d+)\s+names"),
+        (len(knowledge.metrics), r"shows\s+(\d+)\s+adoption\s+numbers"),
+        (tested, r"(\d+)\s+of\s+them\s+are\s+re-tested"),
+    ):
+        said = re.search(words, README)
+        assert said, words
+        assert int(said[1]) == count, words
 
 
 def test_every_package_it_needs_has_its_why() -> None:

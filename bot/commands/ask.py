@@ -15,7 +15,7 @@ SUMMARY = "which framework fits, why, what would flip it, what to run it on"
 def answer(request: Request, toolbox: Toolbox) -> Message:
     """The recommendation, or a question back where nothing was said to choose by."""
     understood = toolbox.mind.understand(request.turns)
-    recommendation = toolbox.mind.recommend(understood.profile)
+    recommendation = toolbox.mind.recommend(understood.profile, toolbox.adoption())
     asked = button_text(request.turns)
     if understood.action == "clarify" or not understood.profile.holding():
         return asking_back(toolbox.knowledge, understood.profile, recommendation, asked)

@@ -21,4 +21,4 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
     claims = [toolbox.knowledge.claims[name] for name, _ in nearest]
     if not nearest or nearest[0][1] < LEAST_LIKENESS:
         return unknown(tuple(claims))
-    return checked(toolbox.knowledge, claims[0], tuple(claims[1:]))
+    return checked(toolbox.knowledge, toolbox.checked(claims[0]), tuple(claims[1:]))

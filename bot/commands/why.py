@@ -14,4 +14,5 @@ SUMMARY = "every reason with its source, and how they add up"
 def answer(request: Request, toolbox: Toolbox) -> Message:
     """Why the verdict is what it is."""
     profile = toolbox.mind.understand(request.turns).profile
-    return why(toolbox.knowledge, profile, toolbox.mind.recommend(profile))
+    recommendation = toolbox.mind.recommend(profile, toolbox.adoption())
+    return why(toolbox.knowledge, profile, recommendation)

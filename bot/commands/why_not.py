@@ -23,4 +23,5 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
     asked = as_request(rest, ()) if len(request.turns) == 1 else None
     turns = asked.turns if asked else (rest, *request.turns[1:])
     profile = toolbox.mind.understand(turns).profile
-    return why_not(toolbox.knowledge, profile, toolbox.mind.recommend(profile), rival)
+    recommendation = toolbox.mind.recommend(profile, toolbox.adoption())
+    return why_not(toolbox.knowledge, profile, recommendation, rival)

@@ -16,9 +16,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from bot.core import advise
+from bot.core.adoption import Adoption, shifts
 from bot.core.factor_cues import factor_index
 from bot.core.find import Finder
 from bot.core.knowledge import Action, Case, Concept, Knowledge, Verdict
+from bot.core.number_question import NumberReader
 from bot.core.profile import Profile, ProfileReader
 from bot.core.reading import Reader
 from bot.core.recent import Recent
@@ -27,8 +29,6 @@ from bot.core.route import Marker, Marks, Router
 from bot.core.similar import CaseIndex, Reading
 from bot.core.words import readable, split_words
 
-COUNTED_TOPICS = frozenset({"popularity", "releases", "research", "huggingface"})
-"""Topics of facts that state adoption numbers."""
 MOST_TURNS = 20
 MOST_RECENT = 16
 """Messages kept read: routing and answering read the same one."""
@@ -78,13 +78,14 @@ class Mind:
         return Understood(profile=profile, action=action)
 
     def recommend(
-        self, profile: Profile, shifts: Mapping[str, float] | None = None
+        self, profile: Profile, adoption: Mapping[str, Adoption] | None = None
     ) -> Recommendation:
-        """The recommendation for a profile; ``shifts`` are trends' moves of factor weights."""
+        """The recommendation for a profile, with the measured numbers behind factors, if any."""
+        measured = adoption or {}
         with _unchecked():
             nearest = self.index_.nearest([self._reading(profile)])[0]
         shares = self.index_.shares(nearest)
-        weigher = Weigher(self.knowledge, shifts=shifts, shares=shares)
+        weigher = Weigher(self.knowledge, shifts=shifts(measured), shares=shares)
         weighed = weigher.weigh(profile.holding(), profile.ruled_out())
         neighbours = [self.index_.neighbour(at, likeness) for at, likeness in nearest]
         found = advise.reasons(self.knowledge, profile, weighed)
@@ -102,6 +103,7 @@ class Mind:
             deploy_on=advise.deploy_on(self.knowledge, profile, weighed),
             neighbours=advise.nearest_cases(neighbours),
             constraint=weighed.constraint,
+            adoption={name: measured[name] for name in profile.holding() if name in measured},
         )
 
     def marks(self, turns: Sequence[str]) -> frozenset[str]:
@@ -126,8 +128,7 @@ class Mind:
             for text in (concept.name, *concept.aliases)
         ]
         self.concepts_ = Finder().fit([t for t, _ in concepts], [name for _, name in concepts])
-        counted = [fact for fact in known.facts.values() if fact.topic in COUNTED_TOPICS]
-        self.numbers_ = Finder().fit([f.statement for f in counted], [f.id for f in counted])
+        self.numbers_ = NumberReader(known)
 
     def _fit_index(self, cases: Sequence[Case], profiles: Sequence[Profile]) -> None:
         """Fits the index on all cases, and the calibration on folds it had not seen."""

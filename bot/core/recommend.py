@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from bot.core.adoption import LARGEST_SHIFT, Adoption
 from bot.core.knowledge import VERDICTS, Factor, Knowledge, Pull, Rule, Statement, Verdict
 from bot.core.profile import Need
 from bot.core.similar import Neighbour
@@ -27,8 +28,6 @@ MARGIN = 0.6
 """Points by which one side must lead before the choice matters."""
 CONSTRAINT_POINTS = 8.0
 SIMILARITY_WEIGHT = 0.5
-LARGEST_TREND_SHIFT = 0.5
-"""A measured trend moves a factor's weight by at most this many points."""
 
 Source = Literal["prior", "factor", "rule", "constraint", "similarity"]
 
@@ -40,6 +39,8 @@ class Contribution:
     source: Source
     id: str
     pull: Pull = field(default_factory=Pull)
+    shift: float = 0.0
+    """The part of the pull that a measured trend put there, towards PyTorch."""
     votes: dict[Verdict, float] = field(default_factory=dict)
     """What similar cases add to each verdict, in log-odds; only for ``similarity``."""
 
@@ -94,6 +95,8 @@ class Recommendation:
     deploy_on: tuple[Statement, ...]
     neighbours: tuple[Neighbour, ...]
     constraint: Rule | None = None
+    adoption: dict[str, Adoption] = field(default_factory=dict)
+    """The measured numbers behind the factors that hold, by factor."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,15 +191,16 @@ class Weigher:
                 continue
             if factor.code is not None:
                 seen_codes.add(factor.code)
-            yield Contribution(source="factor", id=name, pull=self._pull(factor))
+            yield self._moved(factor)
 
-    def _pull(self, factor: Factor) -> Pull:
+    def _moved(self, factor: Factor) -> Contribution:
         """A factor's pull, moved by its trend."""
         shift = self._shifts.get(factor.id, 0.0)
         if shift == 0:
-            return factor.pull
-        shift = max(-LARGEST_TREND_SHIFT, min(LARGEST_TREND_SHIFT, shift))
-        return replace(factor.pull, framework=factor.pull.framework + shift)
+            return Contribution(source="factor", id=factor.id, pull=factor.pull)
+        shift = max(-LARGEST_SHIFT, min(LARGEST_SHIFT, shift))
+        pull = replace(factor.pull, framework=factor.pull.framework + shift)
+        return Contribution(source="factor", id=factor.id, pull=pull, shift=shift)
 
 
 def _towards(verdict: Verdict) -> Pull:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.errors import UserMistake
 from bot.core.knowledge import Action
 from bot.messages.message import Message, plain
-from bot.toolbox import Request, Toolbox, as_request
+from bot.toolbox import Command, Request, Toolbox, as_request
 
 _COMMAND_OF: dict[Action, str] = {
     "recommend": "ask",
@@ -18,7 +18,7 @@ _COMMAND_OF: dict[Action, str] = {
 }
 
 _SENTENCE_GOES_ON = frozenset(
-    "is are was were do does did would should can could not has have will me you us".split()
+    "that is are was were do does did would should can could not has have will me you us".split()
 )
 
 
@@ -44,11 +44,16 @@ def _command(text: str, toolbox: Toolbox) -> tuple[str | None, str]:
     command = toolbox.commands.get(name)
     if command is None or not command.USAGE:
         return None, text
-    takes_text = command.USAGE != command.NAME
     goes_on = bool(rest) and rest.split(maxsplit=1)[0].lower() in _SENTENCE_GOES_ON
-    if takes_text != bool(rest) or goes_on:
+    if not _may_have(command, bool(rest)) or goes_on:
         return None, text
     return name, rest
+
+
+def _may_have(command: Command, has_text: bool) -> bool:
+    """Whether its usage takes text, or none: ``stats <what>``, ``claims [number]``, ``help``."""
+    usage = command.USAGE.removeprefix(command.NAME).strip()
+    return usage.startswith("[") or bool(usage) == has_text
 
 
 def _route(request: Request, toolbox: Toolbox) -> str:

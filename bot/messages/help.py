@@ -33,6 +33,18 @@ def help_message(knowledge: Knowledge) -> Message:
                 for what, example in EXAMPLES
             ),
             Line(spans=(Span("Also: "), Span("what became of TorchServe?", "code"))),
+            Line(
+                spans=(
+                    Span("Quick: ", "quiet"),
+                    Span("stats stars of pytorch last year", "code"),
+                    Span(" · "),
+                    Span("compare pytorch jax", "code"),
+                    Span(" · "),
+                    Span("claims", "code"),
+                    Span(" · "),
+                    Span("sources", "code"),
+                )
+            ),
             *(Choice(label=what, says=_says(example)) for what, example in EXAMPLES),
             Note(text=_small_print(knowledge)),
         ),
@@ -42,8 +54,8 @@ def help_message(knowledge: Knowledge) -> Message:
 def _small_print(knowledge: Knowledge) -> str:
     return (
         f"{len(knowledge.facts)} sourced facts to {month(knowledge.newest_evidence())}; no language"
-        " model: the same words get the same answer. I keep what you tell me in a thread in memory"
-        " until I restart, nothing else. Weekly digests are coming."
+        " model: the same words and numbers get the same answer. I keep what you tell me in a"
+        " thread in memory until I restart, nothing else. Weekly digests are coming."
     )
 
 

@@ -8,6 +8,7 @@ from bot.core.knowledge import Knowledge, Verdict
 from bot.core.profile import Profile
 from bot.core.recommend import Flip, Reason, Recommendation
 from bot.messages.citing import month, shortened, stated
+from bot.messages.live import evidence_dates, with_number
 from bot.messages.message import Choice, Fact, Heading, Line, Message, Note, Part, Span
 from bot.messages.verdicts import HEADINGS, NAMES, sureness
 
@@ -37,7 +38,11 @@ def first_screen(
     parts = _body(knowledge, profile, recommendation)
     return Message(
         summary=_summary(recommendation),
-        parts=(*parts, *_choices(recommendation.verdict, asked), _small_print(knowledge)),
+        parts=(
+            *parts,
+            *_choices(recommendation.verdict, asked),
+            _small_print(knowledge, recommendation),
+        ),
     )
 
 
@@ -73,7 +78,7 @@ def _body(
         (1, False, False),
     ):
         parts = _parts(knowledge, profile, recommendation, most_reasons, with_against, with_run)
-        if visible_length(parts) + len(_small_print(knowledge).text) <= FOLD:
+        if visible_length(parts) + len(_small_print(knowledge, recommendation).text) <= FOLD:
             break
     return parts
 
@@ -95,10 +100,10 @@ def _parts(
         parts.append(heard)
     for reason in recommendation.reasons[:most_reasons]:
         if reason.favours == recommendation.verdict or reason.source != "factor":
-            parts.append(_reason(knowledge, reason))
+            parts.append(_reason(knowledge, recommendation, reason))
     against = recommendation.against
     if with_against and against is not None:
-        fact = _reason(knowledge, against)
+        fact = _reason(knowledge, recommendation, against)
         parts.append(
             Fact(
                 text=fact.text,
@@ -166,9 +171,10 @@ def heard_line(knowledge: Knowledge, profile: Profile) -> Line | None:
     return Line(spans=tuple(spans))
 
 
-def _reason(knowledge: Knowledge, reason: Reason) -> Fact:
+def _reason(knowledge: Knowledge, recommendation: Recommendation, reason: Reason) -> Fact:
     heard = reason.need.heard.quote if reason.need else None
-    return stated(knowledge, reason.because, heard=shortened(heard) if heard else None, most=1)
+    fact = stated(knowledge, reason.because, heard=shortened(heard) if heard else None, most=1)
+    return with_number(knowledge, fact, recommendation.adoption.get(reason.id))
 
 
 def _flip(knowledge: Knowledge, flip: Flip) -> tuple[Span, ...]:
@@ -195,6 +201,6 @@ def _choices(verdict: Verdict, asked: str | None) -> tuple[Choice, ...]:
     )
 
 
-def _small_print(knowledge: Knowledge) -> Note:
+def _small_print(knowledge: Knowledge, recommendation: Recommendation) -> Note:
     newest = month(knowledge.newest_evidence())
-    return Note(text=f"Evidence to {newest}. The same words get the same answer.")
+    return Note(text=evidence_dates(recommendation, newest))

@@ -6,6 +6,7 @@ from bot.core.knowledge import VERDICTS, Knowledge, Verdict
 from bot.core.profile import Profile
 from bot.core.recommend import LOG_ODDS_PER_POINT, Contribution, Recommendation
 from bot.messages.citing import shortened, stated
+from bot.messages.live import with_number
 from bot.messages.message import Fact, Heading, Line, Message, Note, Part, Quote, Span, Table
 from bot.messages.recommendation import flip_words, heard_line
 from bot.messages.verdicts import HEADINGS, NAMES, sureness
@@ -112,15 +113,21 @@ def _places(recommendation: Recommendation) -> list[int]:
 def _reason(knowledge: Knowledge, recommendation: Recommendation, place: int) -> Fact:
     reason = recommendation.reasons[place]
     heard = shortened(reason.need.heard.quote) if reason.need else None
-    return stated(knowledge, reason.because, heard=heard)
+    fact = stated(knowledge, reason.because, heard=heard)
+    return with_number(knowledge, fact, recommendation.adoption.get(reason.id))
 
 
 def _sum(knowledge: Knowledge, recommendation: Recommendation) -> Table:
     rows = [("what", "speaks for", "points")]
     for part in recommendation.contributions:
         for verdict, points in _terms(part):
-            rows.append((_name(knowledge, part), NAMES[verdict], f"{points:+.1f}"))
+            rows.append((_name(knowledge, part), NAMES[verdict], f"{points:+.1f}{_moved(part)}"))
     return Table(caption="How it adds up", rows=tuple(rows))
+
+
+def _moved(part: Contribution) -> str:
+    """How much of a weight a measured trend put there."""
+    return f" (measured trend {part.shift:+.2f})" if part.shift else ""
 
 
 def _terms(part: Contribution) -> list[tuple[Verdict, float]]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from bot.core.adoption import Adoption
 from bot.core.knowledge import Knowledge, Statement
-from bot.core.mind import Mind, Understood
+from bot.core.mind import Understood
 from bot.core.recommend import Reason, Recommendation
+from bot.messages.live import numbers_of
+from bot.toolbox import Toolbox
 
 
-def answer_object(mind: Mind, turns: tuple[str, ...]) -> dict[str, Any]:
+def answer_object(toolbox: Toolbox, turns: tuple[str, ...]) -> dict[str, Any]:
     """What ``ask --json`` prints: null where there is no recommendation."""
-    understood = mind.understand(turns)
+    mind, understood = toolbox.mind, toolbox.mind.understand(turns)
     advised = understood.action == "recommend"
-    recommendation = mind.recommend(understood.profile) if advised else None
+    recommendation = mind.recommend(understood.profile, toolbox.adoption()) if advised else None
     return {
         "action": understood.action,
         "verdict": recommendation.verdict if recommendation else None,
@@ -22,6 +26,7 @@ def answer_object(mind: Mind, turns: tuple[str, ...]) -> dict[str, Any]:
         "needs": understood.profile.codes(),
         **_details(mind.knowledge, understood, recommendation),
         "as_of": mind.knowledge.newest_evidence(),
+        "numbers_of": _day(numbers_of(recommendation)) if recommendation else None,
     }
 
 
@@ -29,9 +34,14 @@ def _details(
     knowledge: Knowledge, understood: Understood, recommendation: Recommendation | None
 ) -> dict[str, Any]:
     if recommendation is None:
-        return {"reasons": [], "flips": [], "deploy_on": [], "questions": [], "neighbours": []}
+        empty = ("reasons", "numbers", "flips", "deploy_on", "questions", "neighbours")
+        return {name: [] for name in empty}
     return {
         "reasons": [_reason(knowledge, reason) for reason in recommendation.reasons],
+        "numbers": [
+            _number(knowledge, factor, one)
+            for factor, one in sorted(recommendation.adoption.items())
+        ],
         "flips": [
             {
                 "factor": flip.factor,
@@ -51,6 +61,26 @@ def _details(
             for n in recommendation.neighbours
         ],
     }
+
+
+def _number(knowledge: Knowledge, factor: str, one: Adoption) -> dict[str, Any]:
+    """The number behind a factor, what it says, and by how much it moves the weight."""
+    newest = one.trend.newest
+    return {
+        "factor": factor,
+        "metric": one.metric,
+        "value": newest.value if newest else None,
+        "start": _day(newest.start) if newest else None,
+        "end": _day(newest.end) if newest else None,
+        "outcome": one.trend.outcome,
+        "shift": one.shift,
+        "source": knowledge.sources[newest.source].name if newest else None,
+        "url": newest.url if newest else None,
+    }
+
+
+def _day(when: date | None) -> str | None:
+    return when.isoformat() if when else None
 
 
 def _reason(knowledge: Knowledge, reason: Reason) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def ask(arguments: argparse.Namespace, toolbox: Toolbox, out: TextIO) -> int:
         raise UserMistake('Say what you want to know: python -m bot ask "we build an Android app"')
     turns = (*(arguments.thread or ()), text)
     if arguments.json:
-        json.dump(answer_object(toolbox.mind, turns), out, ensure_ascii=False, indent=2)
+        json.dump(answer_object(toolbox, turns), out, ensure_ascii=False, indent=2)
         out.write("\n")
     else:
         console = Console(file=out, soft_wrap=not out.isatty())
@@ -62,7 +62,7 @@ def _batch(path: Path, toolbox: Toolbox, out: TextIO) -> int:
         disable=not sys.stderr.isatty(),
     )
     for item in shown:
-        answered = {"id": item.id} | answer_object(toolbox.mind, (*item.thread, item.text))
+        answered = {"id": item.id} | answer_object(toolbox, (*item.thread, item.text))
         out.write(json.dumps(answered, ensure_ascii=False) + "\n")
     return 0
 

@@ -57,6 +57,8 @@ def small_knowledge(*rules: Rule, more: tuple[Factor, ...] = ()) -> Knowledge:
         claims={},
         concepts={},
         metrics={},
+        sources={},
+        unmeasured={},
         languages={},
         signals={},
     )

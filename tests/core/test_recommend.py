@@ -4,8 +4,9 @@ import math
 
 import pytest
 
+from bot.core.adoption import LARGEST_SHIFT
 from bot.core.knowledge import VERDICTS, Pull
-from bot.core.recommend import LARGEST_TREND_SHIFT, Weigher
+from bot.core.recommend import Weigher
 from tests.core.small import factor, rule, small_knowledge
 
 
@@ -85,7 +86,7 @@ def test_a_trend_moves_a_weight_by_half_a_point_at_most() -> None:
     moved = weigh("llm", shifts={"llm": 9.0})
     plain = weigh("llm")
     pulls = [next(c.pull for c in w.contributions if c.id == "llm") for w in (plain, moved)]
-    assert pulls[1].framework - pulls[0].framework == LARGEST_TREND_SHIFT
+    assert pulls[1].framework - pulls[0].framework == LARGEST_SHIFT
 
 
 def test_a_trend_never_moves_a_constraint() -> None:

@@ -8,6 +8,7 @@ from bot.core.mind import Mind
 from bot.messages.message import Choice, Message, plain
 from bot.toolbox import Request, Toolbox
 from bot.wiring import find_commands
+from tests.toolboxes import toolbox_of
 
 Call = tuple[str, Request]
 
@@ -31,4 +32,4 @@ def spies(mind: Mind) -> tuple[Toolbox, list[Call]]:
     """A toolbox of spies on a real mind, and the list of their calls."""
     calls: list[Call] = []
     names = {name: Spy(name, command.USAGE, calls) for name, command in find_commands().items()}
-    return Toolbox(mind=mind, commands=names), calls
+    return toolbox_of(mind, names), calls

@@ -5,6 +5,8 @@ Five worked cases a verdict, because the calibration is learned in five folds.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from bot.core.knowledge import (
     Action,
     Case,
     Claim,
+    ClaimTest,
     Concept,
     Fact,
     Factor,
@@ -25,14 +28,28 @@ from bot.core.knowledge import (
     Pull,
     Rule,
     Signal,
+    SourceTerms,
     Statement,
     Verdict,
 )
 from bot.core.mind import Mind
+from bot.core.periods import month_of
+from bot.core.series import Observation
 from bot.toolbox import Toolbox
 from bot.wiring import find_commands
+from tests.toolboxes import NOON, store_in_memory, toolbox_of
 
-_KINDS = ("frameworks", "factors", "rules", "claims", "concepts", "metrics", "languages", "signals")
+_KINDS = (
+    "frameworks",
+    "factors",
+    "rules",
+    "claims",
+    "concepts",
+    "metrics",
+    "sources",
+    "languages",
+    "signals",
+)
 
 
 def small_world() -> Knowledge:
@@ -46,6 +63,8 @@ def small_world() -> Knowledge:
         claims=_by_id(_CLAIMS),
         concepts=_by_id(_CONCEPTS),
         metrics=_by_id(_METRICS),
+        sources=_by_id(_SOURCES),
+        unmeasured={},
         languages=_by_id(_LANGUAGES),
         signals=_by_id(_SIGNALS),
         version="small",
@@ -55,7 +74,7 @@ def small_world() -> Knowledge:
 @cache
 def small_toolbox() -> Toolbox:
     """A toolbox on a mind fitted on it once."""
-    return Toolbox(mind=Mind(small_world()).fit(), commands=find_commands())
+    return toolbox_of(Mind(small_world()).fit(), find_commands(), store_in_memory(_counted()))
 
 
 def write_small_world(folder: Path) -> Path:
@@ -184,7 +203,7 @@ _FACTORS = (
         id="python", code="L1", name="Python", group="language", core=True,
         question="Do you write Python?", pull=Pull(framework=1),
         because=_said("PyTorch is written for Python."),
-        counter=_said("So are the others."), cues=("python",),
+        counter=_said("So are the others."), cues=("python",), metric="pypi.pair_share",
     ),
 )  # fmt: skip
 
@@ -294,12 +313,16 @@ _CLAIMS = (
     Claim(
         id="ahead", code="C02", origin="article", quote="PyTorch will overtake in downloads",
         topic="popularity", favours="pytorch", status="came_true", retest="metric",
-        metric="downloads", now=_said("It is ahead four to one.", "F001", "F002"),
+        metric="pypi.pair_share", now=_said("It is ahead four to one.", "F001", "F002"),
+        test=ClaimTest(
+            metric="pypi.pair_share", line="pytorch", kind="passed", above=50, prediction=True,
+            as_said="PyTorch has more than half of the downloads",
+        ),
     ),
     Claim(
         id="dying", code="C03", origin="article", quote="TensorFlow is dying a slow death",
         topic="popularity", favours="pytorch", status="weakened", retest="metric",
-        metric="downloads", now=_said("Its downloads hold level.", "F001"),
+        metric="pypi.downloads", now=_said("Its downloads hold level.", "F001"),
         asked_as=("is tensorflow dead",),
     ),
     Claim(
@@ -334,10 +357,40 @@ _CONCEPTS = (
 
 _METRICS = (
     Metric(
-        id="downloads", name="Downloads", question="Which is fetched more?", source="Tests",
-        unit="a month", kind="flow", caveat="Counts machines.",
+        id="pypi.downloads", name="Downloads", question="Which is fetched more?", unit="a month",
+        measure="downloads", step="month", form="count", kind="flow", caveat="Counts machines.",
+        families={"pytorch": ("torch",), "tensorflow": ("tensorflow",)}, settles_days=1,
+        stale_days=70, sources=("tests",),
+    ),
+    Metric(
+        id="pypi.pair_share", name="Share of downloads", question="Which leads?", unit="% of both",
+        measure="downloads", step="month", form="share", kind="flow", caveat="Counts machines.",
+        families={"pytorch": ("torch",), "tensorflow": ("tensorflow",)}, settles_days=1,
+        stale_days=70, sources=("tests",), asked_as=("share",),
     ),
 )  # fmt: skip
+
+_SOURCES = (
+    SourceTerms(
+        id="tests", name="Tests", home="https://example.org", attribution="Data: Tests",
+        licence="none", bias="Counts what a test needs.",
+    ),
+)  # fmt: skip
+
+
+def _counted() -> Iterator[Observation]:
+    """Eighteen months to October 2026: PyTorch grows steadily, TensorFlow stands still."""
+    month = date(2025, 5, 1)
+    for number in range(18):
+        period = month_of(month)
+        for subject, value in (("torch", 1_500_000 + 200_000 * number), ("tensorflow", 2_000_000)):
+            yield Observation(
+                measure="downloads", subject=subject, step="month", start=period.start,
+                end=period.end, value=value, regime="counted by the tests", source="tests",
+                url="https://example.org/downloads", fetched_at=NOON,
+            )  # fmt: skip
+        month = period.end
+
 
 _LANGUAGES = (
     Language(

@@ -15,7 +15,7 @@ from bot.jobs.answer import answer
 from bot.messages.declining import Kind, declined
 from bot.messages.message import Choice, Message
 from bot.terminal.show import show
-from bot.toolbox import Request
+from bot.toolbox import Request, Toolbox
 from tests.messages.small_world import small_toolbox
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -46,11 +46,34 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "explain": ("what became of TorchServe?",),
     "explain unknown": ("explain marzipan",),
     "stats": ("how many downloads does torch have?",),
+    "stats of one": ("stats share of pytorch",),
+    "stats in a year": ("stats downloads in 2025",),
+    "stats in another time": ("stats downloads in 2019",),
     "stats unknown": ("stats zzz",),
+    "trend": ("trend share",),
+    "compare": ("compare pytorch tensorflow",),
+    "compare too few": ("compare pytorch",),
+    "claims": ("claims",),
+    "claims in depth": ("claims 2",),
+    "claims out of range": ("claims 77",),
+    "sources": ("sources",),
     "help": ("help",),
     "decline": ("RuntimeError: out of memory, how do I fix this?",),
     "decline emoji": ("🎉",),
 }
+SHIPPED: dict[str, str] = {
+    "downloads": "stats downloads of pytorch and tensorflow",
+    "stars of a year": "stats stars of pytorch in 2025",
+    "a share": "stats so.pair_share pytorch",
+    "never measured": "stats papers",
+    "not counted": "stats job ads",
+    "trend": "trend pypi.pair_share",
+    "compare": "compare pytorch tensorflow jax",
+    "scoreboard": "claims",
+    "claim 2": "claims 2",
+    "sources": "sources",
+}
+"""On the real knowledge and the shipped history, as somebody without a network sees them."""
 KINDS: tuple[Kind, ...] = (
     "error-talk",
     "how-to-code",
@@ -79,6 +102,14 @@ def compare(name: str, said: str, config: pytest.Config) -> None:
     assert said == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_number_of_the_shipped_history_is_as_it_was_read_and_agreed(
+    name: str, toolbox: Toolbox, request: pytest.FixtureRequest
+) -> None:
+    said = as_text(answer(Request(text=SHIPPED[name]), toolbox))
+    compare(f"shipped {name}", said, request.config)
+
+
 @pytest.mark.parametrize("name", MESSAGES)
 def test_an_answer_is_as_it_was_read_and_agreed(name: str, pytestconfig: pytest.Config) -> None:
     *earlier, text = MESSAGES[name]
@@ -94,4 +125,5 @@ def test_every_kind_of_decline_is_as_it_was_read_and_agreed(pytestconfig: pytest
 
 def test_every_golden_file_belongs_to_a_message() -> None:
     names = {path.stem for path in GOLDEN.glob("*")}
-    assert names == {name.replace(" ", "-") for name in (*MESSAGES, "decline kinds")}
+    all_named = (*MESSAGES, *(f"shipped {name}" for name in SHIPPED), "decline kinds")
+    assert names == {name.replace(" ", "-") for name in all_named}

@@ -17,8 +17,8 @@ from tests.messages.small_world import small_toolbox
 
 PROJECT = "We sort photos on our own server. Which framework?"
 KEYS = [
-    "action", "verdict", "confidence", "probabilities", "needs", "reasons", "flips", "deploy_on",
-    "questions", "neighbours", "as_of",
+    "action", "verdict", "confidence", "probabilities", "needs", "reasons", "numbers", "flips",
+    "deploy_on", "questions", "neighbours", "as_of", "numbers_of",
 ]  # fmt: skip
 COLOURS = ("FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
 
@@ -97,14 +97,25 @@ def test_anything_else_has_no_verdict(text: str, action: str) -> None:
     told = as_object(text)
     assert told["action"] == action in ACTIONS
     assert [told[key] for key in ("verdict", "confidence", "probabilities")] == [None] * 3
-    assert [told[key] for key in KEYS[5:-1]] == [[]] * 5
+    assert [told[key] for key in KEYS[5:-2]] == [[]] * 6
 
 
 def test_the_entries_of_a_recommendation_have_these_keys() -> None:
-    told = as_object("A language model in an Android app. Which framework?")
-    keys = {name: sorted({key for entry in told[name] for key in entry}) for name in KEYS[5:-1]}
+    told = as_object("A language model in an Android app, in Python. Which framework?")
+    keys = {name: sorted({key for entry in told[name] for key in entry}) for name in KEYS[5:-2]}
     assert keys == {
         "reasons": ["because", "citations", "code", "factor", "favours", "heard", "weight"],
+        "numbers": [
+            "end",
+            "factor",
+            "metric",
+            "outcome",
+            "shift",
+            "source",
+            "start",
+            "url",
+            "value",
+        ],
         "flips": ["change", "factor", "probability", "verdict"],
         "deploy_on": ["citations", "text"],
         "questions": ["bits", "factors", "text"],

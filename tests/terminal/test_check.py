@@ -37,8 +37,8 @@ def test_what_holds_together_is_counted(folder: Path) -> None:
     code, lines = checked(folder)
     assert code == 0
     assert lines == [
-        "knowledge holds together: 7 facts, 10 factors, 3 rules, 5 claims, 3 concepts, 1 metrics,"
-        " 46 cases, 1 languages, 11 signals"
+        "knowledge holds together: 7 facts, 10 factors, 3 rules, 5 claims, 3 concepts, 2 metrics,"
+        " 1 sources, 0 unmeasured, 46 cases, 1 languages, 11 signals"
     ]
 
 

@@ -1,0 +1,32 @@
+"""``trend``: whether a number moves, and every check behind the judgement."""
+
+from __future__ import annotations
+
+from bot.core.errors import UserMistake
+from bot.messages.message import Message
+from bot.messages.trend import trend_in_depth
+from bot.messages.unknown_numbers import never_measured
+from bot.toolbox import Request, Toolbox
+
+NAME = "trend"
+USAGE = "trend <metric>"
+SUMMARY = "does a number move: signal or noise"
+
+LEAST_CERTAIN = 0.3
+
+
+def answer(request: Request, toolbox: Toolbox) -> Message:
+    """The judgement on the metric that is meant.
+
+    Raises:
+        UserMistake: no metric is.
+    """
+    question = toolbox.mind.numbers_.read(request.text, toolbox.measured.now().date())
+    if question.certain < LEAST_CERTAIN:
+        names = ", ".join(f"`{name}`" for name in sorted(toolbox.knowledge.metrics))
+        raise UserMistake(f"Say which number: `{USAGE}`. I count {names}.")
+    metric = toolbox.knowledge.metrics[question.metrics[0]]
+    excerpt = toolbox.measured.excerpt(metric.id, question.lines)
+    if excerpt.newest is None:
+        return never_measured(metric, toolbox.knowledge.sources[metric.sources[0]].name, None)
+    return trend_in_depth(toolbox.knowledge, excerpt)

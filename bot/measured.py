@@ -1,0 +1,110 @@
+"""What the store says about a metric, as series and trends, kept until something changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.core.claim import Tested, retest
+from bot.core.derive import derive, subjects
+from bot.core.excerpt import Excerpt, Stretch, within
+from bot.core.knowledge import Claim, Metric
+from bot.core.series import Observation, Series, Step
+from bot.core.trend import Trend, control, judge
+
+
+class Reads(Protocol):
+    """What is read of the store."""
+
+    def observations(self, measure: str, step: Step, subjects: Iterable[str]) -> list[Observation]:
+        """All regimes, oldest first."""
+        ...
+
+    def revision(self) -> int:
+        """Changes whenever a number does."""
+        ...
+
+
+class Measured:
+    """Series and trends by metric; safe to use from many threads."""
+
+    def __init__(
+        self, metrics: Mapping[str, Metric], store: Reads, clock: Callable[[], datetime]
+    ) -> None:
+        self._metrics, self._store, self._clock = metrics, store, clock
+        self._lock = threading.Lock()
+        self._made_for: tuple[int, date] | None = None
+        self._series: dict[str, dict[str, Series]] = {}
+        self._trends: dict[str, dict[str, Trend]] = {}
+
+    def now(self) -> datetime:
+        """The time it is, UTC."""
+        return self._clock()
+
+    def series(self, metric: str) -> dict[str, Series]:
+        """The metric's lines.
+
+        Raises:
+            StoreDown: the store cannot be read.
+        """
+        with self._lock:
+            self._forget_if_changed()
+            return self._series_of(metric)
+
+    def trends(self, metric: str) -> dict[str, Trend]:
+        """What each line of the metric says, controlled for looking at several.
+
+        Raises:
+            StoreDown: the store cannot be read.
+        """
+        with self._lock:
+            self._forget_if_changed()
+            if metric not in self._trends:
+                today, lines = self._clock().date(), self._series_of(metric)
+                known = self._metrics[metric]
+                judged = [judge(known, line, today) for line in lines.values()]
+                self._trends[metric] = {trend.line: trend for trend in control(judged)}
+            return self._trends[metric]
+
+    def excerpt(
+        self, metric: str, lines: Sequence[str] = (), stretch: Stretch | None = None
+    ) -> Excerpt:
+        """Some lines of a metric over some time; all lines, all time if not said.
+
+        Raises:
+            StoreDown: the store cannot be read.
+        """
+        known, trends = self.series(metric), self.trends(metric)
+        chosen = [line for line in lines if line in known] or list(known)
+        return Excerpt(
+            metric=self._metrics[metric],
+            lines={line: within(known[line], stretch) for line in chosen},
+            trends={line: trends[line] for line in chosen},
+            today=self.now().date(),
+            stretch=stretch,
+        )
+
+    def retest(self, claim: Claim) -> Tested | None:
+        """What the numbers say of a claim; None where no number tests it.
+
+        Raises:
+            StoreDown: the store cannot be read.
+        """
+        if claim.test is None:
+            return None
+        lines, trends = self.series(claim.test.metric), self.trends(claim.test.metric)
+        return retest(claim, lines, trends.get(claim.test.line), self.now().date())
+
+    def _series_of(self, metric: str) -> dict[str, Series]:
+        if metric not in self._series:
+            known = self._metrics[metric]
+            found = self._store.observations(known.measure, known.step, subjects(known))
+            self._series[metric] = derive(known, found)
+        return self._series[metric]
+
+    def _forget_if_changed(self) -> None:
+        made_for = self._store.revision(), self._clock().date()
+        if made_for != self._made_for:
+            self._series, self._trends, self._made_for = {}, {}, made_for

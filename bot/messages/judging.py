@@ -1,0 +1,100 @@
+"""A Trend in words: what moved, against what, and whether it means anything."""
+
+from __future__ import annotations
+
+from bot.core.knowledge import Metric
+from bot.core.series import Step
+from bot.core.trend import Outcome, Trend
+from bot.messages.amounts import amount, changed, month_of, period, size_of, with_unit
+
+OLD = "… too old to say"
+MARKS: dict[Outcome, str] = {
+    "rising": "▲ rising",
+    "falling": "▼ falling",
+    "flat": "■ level",
+    "unusual": "◆ unusual",
+    "within_noise": "■ within noise",
+    "cannot_tell": "? cannot tell",
+    "definition_changed": "│ counted differently",
+    "stale": OLD,
+}
+"""A sign and the word that says the same."""
+_PER_STEP: dict[Step, str] = {
+    "day": "a day",
+    "week": "a week",
+    "month": "a month",
+    "year": "a year",
+    "event": "a year",
+}
+
+
+def mark(trend: Trend) -> str:
+    """The sign and the word of a judgement; of an old one what it was then."""
+    if trend.outcome != "stale":
+        return MARKS[trend.outcome]
+    return f"{MARKS[trend.was]} then" if trend.was in ("rising", "falling", "flat") else OLD
+
+
+def judged(metric: Metric, trend: Trend) -> str:
+    """The judgement as a clause that can follow a value: ``up 1.0 points a month since ...``."""
+    match trend.outcome:
+        case "rising" | "falling":
+            return f"{_moved(metric, trend)}: a real trend"
+        case "flat":
+            return "level" + (f" since {month_of(trend.since)}" if trend.since else "")
+        case "unusual":
+            return f"{_last_change(metric, trend)} is unusual{_band(metric, trend)}, no trend yet"
+        case "within_noise":
+            return f"{_last_change(metric, trend)} is within its usual variation" + _band(
+                metric, trend
+            )
+        case "stale":
+            return _stale(metric, trend)
+        case "definition_changed":
+            return f"no change stated: {trend.why}"
+        case "cannot_tell":
+            return f"cannot tell whether it moves: {trend.why}"
+
+
+def _moved(metric: Metric, trend: Trend) -> str:
+    slope = trend.slope or 0.0
+    way = "up" if slope > 0 else "down"
+    since = f" since {month_of(trend.since)}" if trend.since else ""
+    return f"{way} {size_of(metric, slope)} {_PER_STEP[metric.step]}{since}"
+
+
+def _last_change(metric: Metric, trend: Trend) -> str:
+    if trend.change is None or trend.comparator is None:
+        return "the last change"
+    return f"{changed(metric, trend.change)} against {period(trend.comparator)}"
+
+
+def _band(metric: Metric, trend: Trend) -> str:
+    return f" (±{size_of(metric, 2 * trend.noise)})" if trend.noise else ""
+
+
+def _stale(metric: Metric, trend: Trend) -> str:
+    match trend.was:
+        case "rising" | "falling":
+            return f"the newest I hold; {_moved(metric, trend)} up to then"
+        case "flat":
+            return "the newest I hold; level up to then"
+        case _:
+            return "the newest I hold; no clear trend up to then"
+
+
+def interval(metric: Metric, trend: Trend) -> str:
+    """The range that sampling error leaves open, in brackets; empty where counts are large."""
+    if trend.interval is None:
+        return ""
+    low, high = trend.interval
+    unit = " %" if metric.unit.startswith("%") else ""
+    return f" ({amount(low)} to {amount(high)}{unit})"
+
+
+def newest_value(metric: Metric, trend: Trend) -> str:
+    """The newest value with its interval and period, or that there is none."""
+    if trend.newest is None:
+        return "never measured here"
+    value = with_unit(metric, trend.newest.value)
+    return f"{value}{interval(metric, trend)}, {period(trend.newest)}"
