@@ -18,8 +18,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-import pymannkendall
-
 from bot.core.evidence import stretch
 from bot.core.knowledge import Metric
 from bot.core.persistence import FEWEST_POINTS
@@ -210,6 +208,8 @@ def _change(metric: Metric, points: Sequence[Point]) -> float:
 def _plain_test(values: Sequence[float]) -> tuple[float, Way]:
     if len(values) < FEWEST_POINTS or min(values) == max(values):
         return 1.0, 0
+    import pymannkendall
+
     found = pymannkendall.original_test(values)
     return float(found.p), _sign(float(found.s))
 

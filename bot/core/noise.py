@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit
-from scipy.stats import median_abs_deviation
 
 from bot.core.knowledge import Metric
 from bot.core.series import Point
@@ -57,6 +56,8 @@ def usual(changes: Array) -> Usual | None:
     changes = changes[-FURTHEST_BACK:]
     if changes.size < FEWEST_CHANGES:
         return None
+    from scipy.stats import median_abs_deviation
+
     median = float(np.median(changes))
     deviation = float(median_abs_deviation(changes, scale="normal"))
     return Usual(median=median, deviation=deviation)

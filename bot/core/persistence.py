@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pymannkendall
-from scipy.stats import theilslopes
 
 FEWEST_POINTS = 10
 """Below, no test has the power to tell a direction from noise."""
@@ -46,6 +44,8 @@ def direction(times: Sequence[float], values: Sequence[float]) -> Direction | No
         return None
     if min(values) == max(values):
         return Direction(slope=0.0, low=0.0, high=0.0, p_value=1.0, of_late=0.0)
+    from scipy.stats import theilslopes
+
     fit = theilslopes(values, times)
     return Direction(
         slope=float(fit.slope),
@@ -59,10 +59,14 @@ def direction(times: Sequence[float], values: Sequence[float]) -> Direction | No
 def _slope(times: Sequence[float], values: Sequence[float]) -> float:
     if times[0] == times[-1] or min(values) == max(values):
         return 0.0
+    from scipy.stats import theilslopes
+
     return float(theilslopes(values, times).slope)
 
 
 def _chance_of_none(values: Sequence[float]) -> float:
+    import pymannkendall
+
     with np.errstate(all="ignore"):
         corrected = float(pymannkendall.hamed_rao_modification_test(values, lag=LAGS).p)
     if corrected >= LIKELY_CHANCE:

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scipy.stats import fisher_exact
-from statsmodels.stats.proportion import proportion_confint, proportions_ztest
-from statsmodels.stats.rates import confint_poisson, test_poisson_2indep
-
 from bot.core.knowledge import Metric
 from bot.core.series import Point
 
@@ -30,6 +26,9 @@ def interval(metric: Metric, point: Point) -> Range | None:
     """
     if not metric.small:
         return None
+    from statsmodels.stats.proportion import proportion_confint
+    from statsmodels.stats.rates import confint_poisson
+
     if metric.form == "count":
         return (
             _floats(confint_poisson(point.value, 1, method="exact-c")) if _is_count(point) else None
@@ -76,6 +75,9 @@ def chance(metric: Metric, before: Point, after: Point) -> float | None:
     first, second = _counts(before), _counts(after)
     if first is None or second is None:
         return None
+    from scipy.stats import fisher_exact
+    from statsmodels.stats.proportion import proportions_ztest
+
     table = [[part, whole - part] for part, whole in (second, first)]
     if min(table[0] + table[1]) < FEW:
         return float(fisher_exact([[round(cell) for cell in row] for row in table]).pvalue)
@@ -88,6 +90,8 @@ def _chance_of_counts(before: Point, after: Point) -> float | None:
         return None
     if before.value + after.value == 0:
         return 1.0
+    from statsmodels.stats.rates import test_poisson_2indep
+
     days = [max((point.end - point.start).days, 1) for point in (after, before)]
     tested = test_poisson_2indep(
         round(after.value), days[0], round(before.value), days[1], method="exact-cond"

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from statsmodels.stats.multitest import multipletests
-
 from bot.core.checks import Outcome as Outcome
 from bot.core.checks import first_to_decide
 from bot.core.evidence import Evidence, gather
@@ -96,10 +94,12 @@ def control(trends: Sequence[Trend], q: float = FALSE_DISCOVERIES) -> list[Trend
     tested = [at for at, trend in enumerate(trends) if trend.p_value is not None]
     if not tested:
         return list(trends)
-    survives = multipletests([trends[at].p_value for at in tested], alpha=q, method="fdr_bh")[0]
+    from scipy.stats import false_discovery_control
+
+    adjusted = false_discovery_control([trends[at].p_value for at in tested], method="bh")
     controlled = list(trends)
-    for at, holds in zip(tested, survives, strict=True):
-        if not holds:
+    for at, chance in zip(tested, adjusted, strict=True):
+        if chance > q:
             controlled[at] = _withdrawn(trends[at], among=len(tested))
     return controlled
 

@@ -7,7 +7,7 @@ from bot.core.series import Step
 from bot.core.trend import Outcome, Trend
 from bot.messages.amounts import amount, changed, month_of, period, size_of, with_unit
 
-OLD = "… too old to say"
+OLD = "… no clear trend then"
 MARKS: dict[Outcome, str] = {
     "rising": "▲ rising",
     "falling": "▼ falling",
