@@ -64,7 +64,8 @@ class Measured:
             if metric not in self._trends:
                 today, lines = self._clock().date(), self._series_of(metric)
                 known = self._metrics[metric]
-                judged = [judge(known, line, today) for line in lines.values()]
+                controls = tuple(self._series_of(known.controls).values()) if known.controls else ()
+                judged = [judge(known, line, today, controls) for line in lines.values()]
                 self._trends[metric] = {trend.line: trend for trend in control(judged)}
             return self._trends[metric]
 
@@ -85,6 +86,20 @@ class Measured:
             today=self.now().date(),
             stretch=stretch,
         )
+
+    def first_held(self, metrics: Iterable[str], lines: Sequence[str] = ()) -> str | None:
+        """The first of these metrics that holds a number of every line asked about.
+
+        Raises:
+            StoreDown: the store cannot be read.
+        """
+        for metric in metrics:
+            known = self.series(metric)
+            asked = [known.get(line) for line in lines] or list(known.values())
+            held = [series is not None and series.newest is not None for series in asked]
+            if all(held) if lines else any(held):
+                return metric
+        return None
 
     def retest(self, claim: Claim) -> Tested | None:
         """What the numbers say of a claim; None where no number tests it.

@@ -58,12 +58,20 @@ class Toolbox:
             return {}
         return adoption(self.knowledge, trends, self.measured.now().date())
 
-    def checked(self, claim: Claim) -> Checked:
+    def has_numbers(self) -> bool:
+        """Whether the store can be read just now."""
+        try:
+            self.store.revision()
+        except StoreDown:
+            return False
+        return True
+
+    def checked(self, claim: Claim, *, with_numbers: bool = True) -> Checked:
         """A claim with what the numbers say of it; while the store is down its facts stand."""
         test = claim.test
         cited = [self.knowledge.facts[cite].as_of for cite in claim.now.cites]
         by_facts = Checked(claim=claim, tested=None, facts_to=max(cited, default=""))
-        if test is None:
+        if test is None or not with_numbers:
             return by_facts
         lines = [line for line in (test.line, test.over) if line is not None]
         try:
@@ -174,6 +182,10 @@ class Store(Protocol):
 
     def newest(self, source: str) -> dict[tuple[str, Step, str], date]:
         """First day of the newest period from a source, by measure, step and subject."""
+        ...
+
+    def ends(self) -> dict[str, date]:
+        """The day after the newest period that each source has given."""
         ...
 
     def gaps(self) -> list[Gap]:

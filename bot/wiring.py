@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib
 import logging
@@ -12,6 +13,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
@@ -35,6 +37,7 @@ from bot.store.engine import open_engine
 from bot.store.history import load_history
 from bot.store.migrate import migrate
 from bot.store.numbers import NumberStore
+from bot.store.unreachable import UnreachableStore
 from bot.toolbox import Command, Request, Source, Store, Toolbox
 from bot.web import Credentials, open_web
 
@@ -53,13 +56,23 @@ def build_toolbox(settings: Settings) -> Toolbox:
     Raises:
         KnowledgeBroken: the knowledge does not hold together.
     """
-    mind, store = fitted_mind(settings), open_store(settings)
+    mind, store = fitted_mind(settings), _store_or_none(settings)
+    gc.freeze()  # what is loaded stays; looking through all of it takes a quarter of a second
     return Toolbox(
         mind=mind,
         commands=find_commands(),
         store=store,
         measured=Measured(mind.knowledge.metrics, store, now),
     )
+
+
+def _store_or_none(settings: Settings) -> Store:
+    """The store; advice is given without one as well."""
+    try:
+        return open_store(settings)
+    except StoreDown as down:
+        log.warning("going on without numbers: %s", down)
+        return UnreachableStore()
 
 
 def now() -> datetime:
@@ -236,10 +249,12 @@ def collect_in_background(settings: Settings, toolbox: Toolbox) -> threading.Thr
 
 
 def backtest_history(settings: Settings, out: TextIO) -> int:
-    """Walks the trend rules over everything the store holds and prints how they did."""
+    """Walks the trend rules over everything the store holds and prints how they did; each line
+    is its main package alone, as the known events count them."""
     from bot.terminal.backtest import backtest
 
-    metrics = load_knowledge(settings.knowledge).metrics
+    known = load_knowledge(settings.knowledge).metrics
+    metrics = {name: replace(metric, also={}) for name, metric in known.items()}
     measured = Measured(metrics, open_store(settings), now)
     return backtest(metrics, {name: measured.series(name) for name in metrics}, out)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.messages.claim import checked, unknown
+from bot.core.errors import StoreDown
+from bot.core.statement import comparison
+from bot.messages.claim import checked, compared, unknown
 from bot.messages.message import Message
 from bot.toolbox import Request, Toolbox
 
@@ -10,15 +12,30 @@ NAME = "claim"
 USAGE = "claim <a statement>"
 SUMMARY = "does it still hold?"
 
-LEAST_LIKENESS = 0.16
-"""Below this the statement is not one that was checked."""
 OTHERS = 2
 
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
-    """The checked claim nearest to the statement."""
-    nearest = toolbox.mind.claims_.nearest(" ".join(request.turns[-2:]), OTHERS + 1)
-    claims = [toolbox.knowledge.claims[name] for name, _ in nearest]
-    if not nearest or nearest[0][1] < LEAST_LIKENESS:
-        return unknown(tuple(claims))
-    return checked(toolbox.knowledge, toolbox.checked(claims[0]), tuple(claims[1:]))
+    """The statement settled by numbers, or the checked claim that it makes."""
+    settled = _settled(request, toolbox)
+    if settled is not None:
+        return settled
+    statement = " ".join(toolbox.mind.in_english(turn) for turn in request.turns[-2:])
+    made, others = toolbox.mind.claims_.find(statement, OTHERS)
+    nearest = tuple(toolbox.knowledge.claims[name] for name in others)
+    if made is None:
+        return unknown(nearest)
+    return checked(toolbox.knowledge, toolbox.checked(toolbox.knowledge.claims[made]), nearest)
+
+
+def _settled(request: Request, toolbox: Toolbox) -> Message | None:
+    """The answer where the statement compares two numbers that are held."""
+    today = toolbox.measured.now().date()
+    found = comparison(toolbox.mind.numbers_.read(request.text, today), request.text)
+    if found is None:
+        return None
+    try:
+        excerpt = toolbox.measured.excerpt(found.metric, (found.larger, found.smaller))
+    except StoreDown:
+        return None
+    return compared(toolbox.knowledge, request.text, found, excerpt)

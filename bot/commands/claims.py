@@ -26,7 +26,9 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
     """
     if not request.text.strip():
         of_article = [c for c in toolbox.knowledge.claims.values() if c.origin == "article"]
-        board = [toolbox.checked(c) for c in sorted(of_article, key=lambda c: c.code)]
+        is_up = toolbox.has_numbers()
+        ordered = sorted(of_article, key=lambda claim: claim.code)
+        board = [toolbox.checked(claim, with_numbers=is_up) for claim in ordered]
         return scoreboard(toolbox.knowledge, board)
     return checked(toolbox.knowledge, toolbox.checked(_numbered(request.text.strip(), toolbox)))
 

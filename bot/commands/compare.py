@@ -17,6 +17,8 @@ COMPARED = (
 )
 """Numbers in which more means more used, or more talked of."""
 FEWEST = 2
+SURE_OF_ONE = 0.9
+"""From here on one certain number was named, and only that one is compared."""
 
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
@@ -28,7 +30,10 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
     if toolbox.mind.understand(request.turns).profile.holding():
         # "compare PyTorch and TensorFlow for an Android app" asks for advice, not for numbers.
         return toolbox.commands["ask"].answer(request, toolbox)
-    question = toolbox.mind.numbers_.read(request.text, toolbox.measured.now().date())
+    today = toolbox.measured.now().date()
+    question = toolbox.mind.numbers_.read(request.text, today, earlier=request.earlier)
+    if question.certain >= SURE_OF_ONE or question.period is not None:
+        return toolbox.commands["stats"].answer(request, toolbox)
     lines = [line for line in question.lines if line in toolbox.knowledge.frameworks]
     if len(lines) < FEWEST:
         raise UserMistake(f"Name two or more of PyTorch, TensorFlow, Keras and JAX: `{USAGE}`")

@@ -13,10 +13,5 @@ SUMMARY = "where the numbers come from and how fresh they are"
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
     """The state of every source."""
-    store = toolbox.store
-    newest = {
-        name: max(days.values())
-        for name in toolbox.knowledge.sources
-        if (days := store.newest(name))
-    }
-    return sources(toolbox.knowledge, newest, store.visits(), store.gaps(), toolbox.measured.now())
+    store, now = toolbox.store, toolbox.measured.now()
+    return sources(toolbox.knowledge, store.ends(), store.visits(), store.gaps(), now)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core.asked_period import AskedPeriod
 from bot.core.excerpt import Excerpt, Stretch
 from bot.core.number_question import NumberQuestion
 from bot.messages.message import Choice, Message
-from bot.messages.stats import stats
+from bot.messages.stats import line_names, stats
 from bot.messages.unknown_numbers import (
     never_measured,
     no_numbers,
@@ -23,31 +25,45 @@ SUMMARY = "adoption numbers, each with its date and source"
 LEAST_CERTAIN = 0.3
 """Below this no metric is meant surely enough to show one."""
 FALLBACK = "pypi.pair_share"
+ALSO_NEAR = ("gh.dependents", "survey.usage", "pypi.downloads")
+"""Numbers that most frameworks have."""
+SURE_OF_ONE = 0.9
+"""From here on a certain number was named; below it "A against B" asks for all of them."""
 
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
     """The number asked about, or that it is not known and which is nearest."""
     question = _question(request, toolbox)
-    metrics = toolbox.knowledge.metrics
     if question.unmeasured is not None:
-        asked = toolbox.knowledge.unmeasured[question.unmeasured]
-        return unmeasured(asked, metrics[asked.nearest])
+        return _unmeasured(question.unmeasured, question.lines, toolbox)
     if question.certain < LEAST_CERTAIN:
         return no_numbers()
-    name, *others = question.metrics
+    name, metric = question.metrics[0], toolbox.knowledge.metrics[question.metrics[0]]
+    names = line_names(toolbox.knowledge, metric)
     if question.others and not question.lines:
         named = [toolbox.knowledge.concepts[other].name for other in question.others]
-        return not_of_those(metrics[name], named)
+        return not_of_those(metric, named, list(names.values()))
+    if question.kind == "compare" and question.certain < SURE_OF_ONE and question.period is None:
+        return toolbox.commands["compare"].answer(request, toolbox)
     whole = toolbox.measured.excerpt(name, question.lines)
     if whole.newest is None:
-        return _never(name, others, toolbox)
-    if question.period is None or question.period.reach in ("newest", "all"):
-        return stats(toolbox.knowledge, whole, _further(whole, others, toolbox))
-    stretch = _stretch(question.period)
+        return _never(question, toolbox)
+    period = question.period
+    if period is None or period.reach in ("newest", "all"):
+        return stats(toolbox.knowledge, whole, _further(whole, question, toolbox))
+    return _in_a_stretch(question, period, toolbox)
+
+
+def _in_a_stretch(question: NumberQuestion, period: AskedPeriod, toolbox: Toolbox) -> Message:
+    """What the number did over a time; of a growth, what its running total did."""
+    name = toolbox.knowledge.metrics[question.metrics[0]].total or question.metrics[0]
+    metric = toolbox.knowledge.metrics[name]
+    stretch = Stretch(start=period.start, end=period.end, words=period.words)
     excerpt = toolbox.measured.excerpt(name, question.lines, stretch)
-    if excerpt.newest is None:
-        return not_then(metrics[name], stretch, question.period.reach, whole.newest)
-    return stats(toolbox.knowledge, excerpt, _further(excerpt, others, toolbox))
+    if excerpt.newest is not None:
+        return stats(toolbox.knowledge, excerpt, _further(excerpt, question, toolbox))
+    held = toolbox.measured.excerpt(name, question.lines).lines.values()
+    return not_then(metric, stretch, period.reach, next(one for one in held if one.newest))
 
 
 def _question(request: Request, toolbox: Toolbox) -> NumberQuestion:
@@ -57,23 +73,33 @@ def _question(request: Request, toolbox: Toolbox) -> NumberQuestion:
     return toolbox.mind.numbers_.read(text, today, earlier=request.earlier)
 
 
-def _stretch(period: AskedPeriod) -> Stretch:
-    return Stretch(start=period.start, end=period.end, words=period.words)
+def _unmeasured(name: str, lines: Sequence[str], toolbox: Toolbox) -> Message:
+    asked = toolbox.knowledge.unmeasured[name]
+    nearest = [asked.nearest] if asked.nearest else []
+    found = toolbox.measured.first_held(nearest, lines) or toolbox.measured.first_held(nearest)
+    return unmeasured(asked, toolbox.knowledge.metrics[found] if found else None)
 
 
-def _never(name: str, others: list[str], toolbox: Toolbox) -> Message:
-    metric = toolbox.knowledge.metrics[name]
-    kin = (one for one in toolbox.knowledge.metrics if one.split(".")[0] == name.split(".")[0])
-    held = (one for one in (*others, *kin, FALLBACK) if toolbox.measured.excerpt(one).newest)
-    found = next(held, None)
-    nearest = toolbox.knowledge.metrics[found] if found else None
-    return never_measured(metric, toolbox.knowledge.sources[metric.sources[0]].name, nearest)
+def _never(question: NumberQuestion, toolbox: Toolbox) -> Message:
+    """The metric is not held, or not of the lines asked about; the nearest of its kind may be."""
+    metrics = toolbox.knowledge.metrics
+    metric, *others = (metrics[name] for name in question.metrics)
+    kind = metric.id.split(".")[0]
+    kin = [name for name in metrics if name.split(".")[0] == kind]
+    near = [*(other.id for other in others), *kin, *ALSO_NEAR, FALLBACK]
+    known = [name for name in near if name in metrics and name != metric.id]
+    found = toolbox.measured.first_held(known, question.lines)
+    names = line_names(toolbox.knowledge, metric)
+    lines = [names.get(line, line) for line in question.lines]
+    source = toolbox.knowledge.sources[metric.sources[0]].name
+    return never_measured(metric, source, lines, metrics[found] if found else None)
 
 
-def _further(excerpt: Excerpt, others: list[str], toolbox: Toolbox) -> tuple[Choice, ...]:
+def _further(excerpt: Excerpt, question: NumberQuestion, toolbox: Toolbox) -> tuple[Choice, ...]:
     """The trend behind it, and other numbers that were asked about."""
     metrics, lines = toolbox.knowledge.metrics, " ".join(excerpt.lines)
     trend = Choice(label="Signal or noise?", says=f"trend {excerpt.metric.id} {lines}")
-    held = [name for name in others if toolbox.measured.excerpt(name).newest]
+    others = [name for name in question.metrics if name != excerpt.metric.id]
+    held = [name for name in others if toolbox.measured.first_held([name])]
     more = (Choice(label=metrics[name].name, says=f"stats {name} {lines}") for name in held)
     return (trend, *more)

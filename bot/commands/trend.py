@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.core.errors import UserMistake
 from bot.messages.message import Message
 from bot.messages.trend import trend_in_depth
-from bot.messages.unknown_numbers import never_measured
 from bot.toolbox import Request, Toolbox
 
 NAME = "trend"
@@ -22,11 +21,13 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
         UserMistake: no metric is.
     """
     question = toolbox.mind.numbers_.read(request.text, toolbox.measured.now().date())
+    if question.unmeasured is not None:
+        return toolbox.commands["stats"].answer(request, toolbox)
     if question.certain < LEAST_CERTAIN:
-        names = ", ".join(f"`{name}`" for name in sorted(toolbox.knowledge.metrics))
-        raise UserMistake(f"Say which number: `{USAGE}`. I count {names}.")
+        names = "; ".join(sorted(metric.name for metric in toolbox.knowledge.metrics.values()))
+        raise UserMistake(f"Say which number: `{USAGE}`. I count: {names}.")
     metric = toolbox.knowledge.metrics[question.metrics[0]]
     excerpt = toolbox.measured.excerpt(metric.id, question.lines)
     if excerpt.newest is None:
-        return never_measured(metric, toolbox.knowledge.sources[metric.sources[0]].name, None)
+        return toolbox.commands["stats"].answer(request, toolbox)
     return trend_in_depth(toolbox.knowledge, excerpt)

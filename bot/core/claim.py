@@ -92,7 +92,7 @@ def _by_trend(claim: str, test: ClaimTest, trend: Trend | None) -> Tested:
     return Tested(
         claim=claim,
         status=status,
-        since=trend.since,
+        since=None,
         value=trend.newest,
         sure=outcome in DECIDED,
         aged=False,

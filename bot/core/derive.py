@@ -47,8 +47,9 @@ def derive(metric: Metric, observations: Iterable[Observation]) -> dict[str, Ser
     """The metric's lines, each as a series; a line of which nothing was counted is empty."""
     points: dict[str, list[Point]] = {line: [] for line in metric.families}
     for cells in _by_regime(observations).values():
-        is_full = _knows_also(metric, cells)
-        for cell in cells:
+        full_from = _full_from(metric, cells)
+        for start, cell in cells:
+            is_full = full_from is not None and start >= full_from
             for line, point in _points(metric, cell, is_full=is_full):
                 points[line].append(point)
     return {
@@ -57,21 +58,33 @@ def derive(metric: Metric, observations: Iterable[Observation]) -> dict[str, Ser
     }
 
 
-def _by_regime(observations: Iterable[Observation]) -> dict[str, list[Cell]]:
+def _by_regime(observations: Iterable[Observation]) -> dict[str, list[tuple[date, Cell]]]:
+    """The cells of each definition with their first days, oldest first."""
     cells: dict[str, dict[tuple[date, str], dict[str, Observation]]] = defaultdict(dict)
     for seen in observations:
         cell = cells[seen.regime].setdefault((seen.start, seen.label), {})
         cell[seen.subject] = seen
-    return {regime: list(found.values()) for regime, found in cells.items()}
+    return {
+        regime: [(start, found[start, label]) for start, label in sorted(found)]
+        for regime, found in cells.items()
+    }
 
 
-def _knows_also(metric: Metric, cells: Sequence[Cell]) -> bool:
-    """Whether a definition nearly always counted the lines' further subjects as well."""
+def _full_from(metric: Metric, cells: Sequence[tuple[date, Cell]]) -> date | None:
+    """The day from which on a definition nearly always counts the lines' further subjects too.
+
+    Before it, as when a package did not exist yet, all of them are left out; after it, a period
+    that lacks one is missing. None: they are always left out.
+    """
     further = {s.removeprefix("-") for group in metric.also.values() for s in group}
     needed = {s.removeprefix("-") for group in metric.families.values() for s in group}
-    relevant = [cell for cell in cells if not needed.isdisjoint(cell)]
-    known = sum(further <= cell.keys() for cell in relevant)
-    return known >= MOSTLY * len(relevant)
+    relevant = [(start, further <= cell.keys()) for start, cell in cells if needed <= cell.keys()]
+    known, best = 0, None
+    for number, (start, is_known) in enumerate(reversed(relevant), 1):
+        known += is_known
+        if is_known and known >= MOSTLY * number:
+            best = start
+    return best
 
 
 def _points(metric: Metric, cell: Cell, *, is_full: bool) -> Iterable[tuple[str, Point]]:

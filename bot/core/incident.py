@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -35,7 +36,8 @@ def _way(metric: Metric, newest: Point, control: Series) -> int:
         return 0
     if ending_with(pairs, points[-1]) is None:
         return 0
-    values = dict(zip(map(id, points), comparable(metric, points), strict=True))
+    counted = replace(metric, form="count")  # of a control only the size matters
+    values = dict(zip(map(id, points), comparable(counted, points), strict=True))
     changes = np.array([values[id(after)] - values[id(before)] for before, after in pairs])
     known = usual(changes[:-1])
     z = robust_z(float(changes[-1]), known) if known else 0.0

@@ -261,6 +261,10 @@ class Metric:
     """Entries of ``knowledge/sources``, the live one first."""
     asked_as: tuple[str, ...] = ()
     """What people call it when they ask."""
+    controls: str | None = None
+    """A metric whose lines should not move with this one: if they do, it is the plumbing."""
+    total: str | None = None
+    """The running total of which this is the growth: it answers for a stretch of time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,13 +283,13 @@ class SourceTerms:
 
 @dataclass(frozen=True, kw_only=True)
 class Unmeasured:
-    """A number people ask for that is not counted here, and the nearest one that is."""
+    """A number people ask for that is not counted here, and the nearest one that is, if any."""
 
     id: str
     name: str
     why: str
-    nearest: str
-    """A metric's id."""
+    nearest: str | None = None
+    """A metric's id; none where no number comes near."""
     asked_as: tuple[str, ...]
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from bot.core.cues import CueIndex
-from bot.core.knowledge import VERDICTS, WITHOUT_SPACES, Factor, Knowledge, Statement
+from bot.core.knowledge import VERDICTS, WITHOUT_SPACES, Factor, Knowledge, Metric, Statement
 from bot.core.number_checks import number_problems
 from bot.core.words import normal_form
 
@@ -89,6 +89,8 @@ def _factor_problems(knowledge: Knowledge) -> Iterator[str]:
                 yield f"{place}: pull: {key} is out of range: write 0 to 3"
         if factor.metric and factor.metric not in knowledge.metrics:
             yield f"{place}: metric: {factor.metric} is not in metrics/: name one that is"
+        elif factor.metric and not _moves_weights(knowledge.metrics[factor.metric]):
+            yield f"{place}: metric: {factor.metric} moves no weight: name a share with PyTorch's"
         if not factor.cues:
             yield f"{place}: cues: none: write the phrases people say"
         for cue in _cues(factor):
@@ -102,6 +104,10 @@ def _factor_problems(knowledge: Knowledge) -> Iterator[str]:
         for other in factor.yields_to:
             if other not in knowledge.factors:
                 yield f"{place}: yields_to: {other} is no factor: name a file of factors/"
+
+
+def _moves_weights(metric: Metric) -> bool:
+    return metric.form in ("share", "rate") and "pytorch" in metric.families
 
 
 def _cues(factor: Factor) -> Iterable[str]:

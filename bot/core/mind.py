@@ -27,6 +27,7 @@ from bot.core.recent import Recent
 from bot.core.recommend import Recommendation, Weighed, Weigher
 from bot.core.route import Marker, Marks, Router
 from bot.core.similar import CaseIndex, Reading
+from bot.core.statement import ClaimFinder
 from bot.core.words import readable, split_words
 
 MOST_TURNS = 20
@@ -114,14 +115,15 @@ class Mind:
         """The things of the field a text names, in its order."""
         return self.marker_.concepts_named(self.reader_.words(text))
 
+    def in_english(self, text: str) -> str:
+        """A text in another language as the English words it is understood by."""
+        if self.reader_.language(text) is None:
+            return text
+        return " ".join(word.plain for word in self.reader_.words(text))
+
     def _fit_finders(self) -> None:
         known = self.knowledge
-        claims = [
-            (text, claim.id)
-            for claim in known.claims.values()
-            for text in (claim.quote, *claim.asked_as)
-        ]
-        self.claims_ = Finder().fit([text for text, _ in claims], [name for _, name in claims])
+        self.claims_ = ClaimFinder(known)
         concepts = [
             (text, concept.id)
             for concept in known.concepts.values()

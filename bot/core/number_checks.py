@@ -21,7 +21,7 @@ def number_problems(knowledge: Knowledge) -> Iterator[str]:
     for metric in knowledge.metrics.values():
         yield from _metric_problems(knowledge, metric)
     for name, entry in knowledge.unmeasured.items():
-        if entry.nearest not in knowledge.metrics:
+        if entry.nearest is not None and entry.nearest not in knowledge.metrics:
             yield f"unmeasured/{name}: nearest: {entry.nearest} is no metric: name one of metrics/"
         if not entry.asked_as:
             yield f"unmeasured/{name}: asked_as: none: write the phrases people say"

@@ -14,7 +14,8 @@ from bot.core.day_names import DAY_WORDS
 from bot.core.find import Finder
 from bot.core.knowledge import Knowledge
 from bot.core.number_cues import ASIDES, BROAD, KINDS, NumberKind
-from bot.core.phrases import Heard, PhraseBook
+from bot.core.number_marks import number_book
+from bot.core.phrases import Heard
 from bot.core.question_words import QuestionWords
 from bot.core.words import Word, readable
 
@@ -46,7 +47,8 @@ class NumberQuestion:
     """None: the newest, with what led up to it."""
     kind: NumberKind
     unmeasured: str | None
-    """The number that is asked for and not counted here; ``metrics`` then holds the nearest."""
+    """The number that is asked for and not counted here; ``metrics`` then holds the nearest, or
+    the headlines where none comes near."""
     others: tuple[str, ...] = ()
     """Concepts that were named and that no line counts: ``mxnet``."""
     certain: float
@@ -60,11 +62,7 @@ class NumberReader:
         self._metrics = knowledge.metrics
         self._unmeasured = knowledge.unmeasured
         self._lines = CountedLines(knowledge)
-        metrics = [(m.id, (m.name, *m.asked_as)) for m in knowledge.metrics.values()]
-        unmeasured = [(u.id, (u.name, *u.asked_as)) for u in knowledge.unmeasured.values()]
-        self._book: PhraseBook[str] = PhraseBook(
-            [(phrase, name) for name, called in metrics + unmeasured for phrase in called]
-        )
+        self._book = number_book(knowledge)
         self._kinds: CueIndex[NumberKind] = CueIndex(
             [(cue, kind) for kind, cues in KINDS.items() for cue in cues]
         )
@@ -108,7 +106,9 @@ class NumberReader:
         metrics, certain = self._asked(text, heard, words, lines)
         unmeasured = self._not_counted(heard) if certain < SURE else None
         if unmeasured:
-            metrics, certain = (self._unmeasured[unmeasured].nearest,), FAIRLY_SURE
+            nearest = self._unmeasured[unmeasured].nearest
+            metrics = (nearest,) if nearest else self._known(PAIR_HEADLINES)
+            certain = FAIRLY_SURE
         metrics = self._lines.counting(metrics, lines)
         taken = {place for phrase in heard for place in phrase.places}
         return NumberQuestion(

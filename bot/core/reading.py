@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from bot.core.cues import CueIndex
 from bot.core.knowledge import WITHOUT_SPACES, Language
@@ -19,6 +20,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ENGLISH = frozenset("the is are we our and to of it in for with what which do does i my".split())
 MOST_RECENT = 32
 _MIN_MARKS = 2
+_SHORT = 6
+"""A text of at most so many words may hold one mark only: there its glossary's words count too."""
 _SHORTEST_MENDED = 5
 _LONG_WORD = 9
 
@@ -60,16 +63,30 @@ class Reader:
             return self._languages.get("ja")
         if len(_HAN.findall(text)) > 1:
             return self._languages.get("zh")
-        counts = Counter(word.plain for word in split_words(text))
+        words = split_words(text)
+        counts = Counter(word.plain for word in words)
         hits = {
             language.id: sum(counts[mark] for mark in language.marks)
             for language in self._languages.values()
         }
         best = max(sorted(hits), key=lambda name: hits[name], default=None)
-        if best is None or hits[best] < _MIN_MARKS:
-            return None
         english = sum(counts[word] for word in _ENGLISH)
+        if best is None or hits[best] < _MIN_MARKS:
+            return self._language_of_few(words) if not english else None
         return self._languages[best] if hits[best] > english else None
+
+    def _language_of_few(self, words: Sequence[Word]) -> Language | None:
+        """The language of a short text with one mark, by the words that its glossary has."""
+        if len(words) > _SHORT:
+            return None
+        own = {at for at, word in enumerate(words) if word.plain not in ENGLISH_STOP_WORDS}
+        hits = {
+            name: len(own & {at for match in index.find(words) for at in match.places})
+            for name, index in self._glosses.items()
+            if any(word.plain in self._languages[name].marks for word in words)
+        }
+        best = max(sorted(hits), key=lambda name: hits[name], default=None)
+        return self._languages[best] if best is not None and hits[best] >= _MIN_MARKS else None
 
     def _words(self, text: str) -> tuple[Word, ...]:
         language = self.language(text)

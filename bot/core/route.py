@@ -20,6 +20,7 @@ from sklearn.svm import LinearSVC
 
 from bot.core.cues import CueIndex
 from bot.core.knowledge import Action, Concept, Group, Knowledge
+from bot.core.number_marks import NumberMarker
 from bot.core.profile import Profile
 from bot.core.words import Word
 
@@ -74,6 +75,7 @@ class Marker:
             for framework in knowledge.frameworks.values()
             for alias in framework.aliases
         )
+        self._numbers = NumberMarker(knowledge)
 
     def concepts_named(self, words: Sequence[Word]) -> list[Concept]:
         """The concepts whose names stand in the words; of overlapping names the longer counts."""
@@ -120,6 +122,7 @@ class Marker:
         found.add(f"{min(len(frameworks), 3)} frameworks")
         found.add(f"{min(len(holding), 4)} needs")
         found.add(f"{min(len(fresh), 4)} fresh needs")
+        found.update(self._numbers.marks(words, asked=asked, frameworks=known, needs=len(fresh)))
         asked_of = {m.key for m in named if m.first in asked}
         found.add(f"{min(len(asked_of), 2)} frameworks where it asks")
         found.add("thread" if len(profile.turns) > 1 else "no thread")

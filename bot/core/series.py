@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Literal
 
 Step = Literal["day", "week", "month", "year", "event"]
@@ -138,10 +139,9 @@ class Series:
 
     @property
     def regime(self) -> tuple[Point, ...]:
-        """The points of the newest point's regime: what may be compared with it."""
-        if not self.points:
-            return ()
-        return tuple(p for p in self.points if p.regime == self.points[-1].regime)
+        """The newest points that were counted in one way: what may be compared with the last."""
+        newest = takewhile(lambda p: p.regime == self.points[-1].regime, reversed(self.points))
+        return tuple(newest)[::-1]
 
     @property
     def breaks(self) -> tuple[tuple[date, str], ...]:

@@ -93,6 +93,8 @@ def period(point: Point) -> str:
         return f"{point.label}, {short_month(point.start)}"
     if length == 1:
         return day(point.start)
+    if _is_four_weeks(point):
+        return f"the 4 weeks to {day(point.end - timedelta(days=1))}"
     if length in _WEEK:
         return f"the week to {day(point.end - timedelta(days=1))}"
     if length in _MONTH:
@@ -102,6 +104,12 @@ def period(point: Point) -> str:
     return f"{short_month(point.start)} to {short_month(point.end - timedelta(days=1))}"
 
 
+def _is_four_weeks(point: Point) -> bool:
+    """Four whole weeks from a Monday or a Sunday on; a month of 28 days begins on its first."""
+    weeks = (point.end - point.start).days == 28 and point.start.weekday() in (0, 6)
+    return weeks and point.start.day != 1
+
+
 def category(start: date, point: Point) -> str:
     """The period as a chart's label, short and distinct."""
     if point.label:
@@ -109,6 +117,8 @@ def category(start: date, point: Point) -> str:
     length = (point.end - point.start).days
     if length in _YEAR:
         return str(start.year)
+    if _is_four_weeks(point):
+        return (point.end - timedelta(days=1)).isoformat()
     if length < _MONTH.start:
         return start.isoformat()
     return short_month(start) if length in _MONTH else short_month(point.end - timedelta(days=1))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -46,7 +48,7 @@ def chart(
                 name=names[name],
                 framework=name,
                 values=tuple(line[cell].value if cell in line else None for cell in columns),
-                band=_band(trends.get(name), line, columns) if len(cells) == 1 else (),
+                band=_band(trends.get(name), lines[name], line, columns) if len(cells) == 1 else (),
             )
             for name, line in cells.items()
             if line
@@ -58,11 +60,14 @@ def chart(
     )
 
 
-def recent(metric: Metric, series: Series) -> Series:
-    """The newest points of a series, as many as a chart shows."""
-    return Series(
-        metric=series.metric, line=series.line, points=series.points[-MOST_POINTS[metric.step] :]
-    )
+def recent(metric: Metric, lines: Mapping[str, Series]) -> dict[str, Series]:
+    """The newest periods of all lines together, as many as a chart shows."""
+    starts = sorted({point.start for series in lines.values() for point in series.points})
+    first = starts[-MOST_POINTS[metric.step] :][:1]
+    return {
+        line: replace(series, points=tuple(p for p in series.points if [p.start] >= first))
+        for line, series in lines.items()
+    }
 
 
 def _cells(metric: Metric, series: Series) -> dict[Cell, Point]:
@@ -94,14 +99,22 @@ def _label(metric: Metric, cell: Cell, point: Point | None) -> str:
 
 
 def _band(
-    trend: Trend | None, line: Mapping[Cell, Point], columns: Sequence[Cell]
+    trend: Trend | None, series: Series, line: Mapping[Cell, Point], columns: Sequence[Cell]
 ) -> tuple[tuple[float, float] | None, ...]:
-    """The usual variation around each value."""
-    if trend is None or trend.noise is None:
+    """The usual variation around each value that was counted as the newest was."""
+    newest = series.newest
+    if trend is None or trend.noise is None or newest is None or newest.value <= 0:
         return ()
-    spread = USUAL * trend.noise
-    points = (line.get(cell) for cell in columns)
-    return tuple(None if p is None else (p.value - spread, p.value + spread) for p in points)
+    share = USUAL * trend.noise / newest.value
+    counted = set(series.regime)
+    points = [line.get(cell) for cell in columns]
+    return tuple(_around(p, share) if p is not None and p in counted else None for p in points)
+
+
+def _around(point: Point, share: float) -> tuple[float, float]:
+    """A count varies with its size; below 0 and above the whole there is nothing."""
+    most = 100.0 if point.out_of is not None else math.inf
+    return max(0.0, point.value * (1 - share)), min(most, point.value * (1 + share))
 
 
 def _breaks(
@@ -124,6 +137,7 @@ def _alt(metric: Metric, lines: Mapping[str, Series], names: Mapping[str, str]) 
         if series.newest is None:
             continue
         first, last = series.regime[0], series.newest
-        went = f"{names[line]} from {measured(metric, first.value)} ({period(first)})"
-        said.append(f"{went} to {measured(metric, last.value)} ({period(last)})")
+        there = f"{measured(metric, last.value)} ({period(last)})"
+        since = f"from {measured(metric, first.value)} ({period(first)}) to "
+        said.append(f"{names[line]} {'' if first is last else since}{there}")
     return f"{metric.name}: {'; '.join(said)}."

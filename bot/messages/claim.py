@@ -8,10 +8,11 @@ from datetime import timedelta
 from bot.core.claim import Tested
 from bot.core.excerpt import Excerpt
 from bot.core.knowledge import Claim, ClaimStatus, Knowledge
-from bot.messages.amounts import amount, month_of, old, period
+from bot.core.statement import Comparison
+from bot.messages.amounts import amount, measured, month_of, old, period
 from bot.messages.citing import shortened, stated
 from bot.messages.message import Choice, Fact, Heading, Line, Message, Note, Part, Quote, Span
-from bot.messages.stats import citation, line_names, picture
+from bot.messages.stats import caveat, citation, line_names, picture
 
 STATUS: dict[ClaimStatus, str] = {
     "holds": "Holds",
@@ -19,6 +20,19 @@ STATUS: dict[ClaimStatus, str] = {
     "weakened": "Weakened",
     "overturned": "Overturned",
     "cannot_tell": "Cannot tell",
+}
+LONGEST_STATEMENT = 160
+_NOW: dict[ClaimStatus, str] = {
+    "holds": "holds",
+    "came_true": "has come true",
+    "weakened": "holds only in part",
+    "overturned": "does not hold",
+}
+_THEN: dict[ClaimStatus, str] = {
+    "holds": "held",
+    "came_true": "had come true",
+    "weakened": "held only in part",
+    "overturned": "did not hold",
 }
 _SAID_BY = {
     "article": "“Why TensorFlow for Python is dying a slow death”, 2022",
@@ -75,21 +89,26 @@ def checked(knowledge: Knowledge, one: Checked, others: tuple[Claim, ...] = ()) 
 
 
 def _number(knowledge: Knowledge, one: Checked) -> Fact | None:
-    """What the number says, since when, and how surely."""
-    tested, test = one.tested, one.claim.test
-    if tested is None or test is None or tested.value is None or one.excerpt is None:
+    """What the number says, since when, how surely, and whether it decides."""
+    tested = one.tested
+    if tested is None or tested.value is None or one.excerpt is None:
         return None
     metric, point = one.excerpt.metric, tested.value
-    value = _value(knowledge, one, tested)
-    age = old(point.end, one.excerpt.today)
-    since = f", so since {month_of(tested.since)}" if tested.since else ""
-    said = "measured" if tested.status == "cannot_tell" else STATUS[tested.status].lower()
-    surely = "" if tested.sure or tested.status == "cannot_tell" else ", though not surely"
-    then = " then" if tested.aged else ""
-    text = f"{metric.name}: {value}, {period(point)}{age}: {said}{then}{since}{surely}."
-    if tested.status == "cannot_tell":
-        text = f"{metric.name}: {value}, {period(point)}{age}. Cannot tell: {tested.why}."
+    value = f"{_value(knowledge, one, tested)}, {period(point)}{old(point.end, one.excerpt.today)}"
+    text = f"{metric.name}: {value}{_verdict(one, tested)}."
     return Fact(text=text, citations=(citation(knowledge, point),), mark="plain")
+
+
+def _verdict(one: Checked, tested: Tested) -> str:
+    if tested.status == "cannot_tell":
+        return f". Cannot tell: {tested.why}"
+    since = f" since {month_of(tested.since)}" if tested.since else ""
+    surely = "" if tested.sure else ", though not surely"
+    if one.by_number is None:
+        return f". By this number it {_THEN[tested.status]}{since}{surely}; newer facts decide"
+    if tested.aged:
+        return f". By this number it {_THEN[tested.status]} then{since}{surely}"
+    return f". By this number it {_NOW[tested.status]}{since}{surely}"
 
 
 def _value(knowledge: Knowledge, one: Checked, tested: Tested) -> str:
@@ -101,6 +120,43 @@ def _value(knowledge: Knowledge, one: Checked, tested: Tested) -> str:
     if test.over is not None:
         return f"{names[test.line]} {point.value:.2g} times {names[test.over]}"
     return f"{names[test.line]} {amount(point.value)} {one.excerpt.metric.unit}"
+
+
+def compared(
+    knowledge: Knowledge, statement: str, found: Comparison, excerpt: Excerpt
+) -> Message | None:
+    """A statement that compares two numbers, settled by them; None where one is not held."""
+    ours, theirs = (excerpt.lines[line].newest for line in (found.larger, found.smaller))
+    if ours is None or theirs is None or theirs.value <= 0 or ours.source != theirs.source:
+        return None
+    metric, names = excerpt.metric, line_names(knowledge, excerpt.metric)
+    ranges = [excerpt.trends[line].interval for line in (found.larger, found.smaller)]
+    overlap = all(ranges) and _overlap(*[one for one in ranges if one is not None])
+    status: ClaimStatus = "holds" if ours.value >= found.times * theirs.value else "overturned"
+    status = "cannot_tell" if overlap else status
+    age = old(min(ours.end, theirs.end), excerpt.today)
+    text = (
+        f"{metric.name}: {names[found.larger]} {measured(metric, ours.value)} ({period(ours)}),"
+        f" {names[found.smaller]} {measured(metric, theirs.value)} ({period(theirs)}){age}."
+    )
+    if overlap:
+        text += " So few were counted that chance could have put either ahead."
+    citations = (citation(knowledge, ours),)
+    return Message(
+        summary=f"{STATUS[status]}: {text}",
+        parts=(
+            Heading(text=STATUS[status]),
+            Quote(text=shortened(statement, LONGEST_STATEMENT), by="you"),
+            Fact(text=text, citations=citations, mark="plain"),
+            *picture(knowledge, excerpt),
+            Note(text=caveat(excerpt)),
+            Choice(label="Show the numbers", says=f"stats {metric.id} {' '.join(excerpt.lines)}"),
+        ),
+    )
+
+
+def _overlap(first: tuple[float, float], second: tuple[float, float]) -> bool:
+    return first[0] <= second[1] and second[0] <= first[1]
 
 
 def unknown(nearest: tuple[Claim, ...]) -> Message:
@@ -124,15 +180,18 @@ def _retest(knowledge: Knowledge, one: Checked) -> str:
     match claim.retest:
         case "metric" if claim.test is not None:
             metric = knowledge.metrics[claim.test.metric]
-            source = knowledge.sources[metric.sources[0]].name
             as_said = f" It holds if {claim.test.as_said}." if claim.test.as_said else ""
-            never = " Never measured here yet." if _is_unmeasured(one) else ""
-            return f"Re-tested by “{metric.name}” ({source}).{as_said}{never}"
+            return f"Re-tested by “{metric.name}”.{as_said}{_counted(knowledge, one)}"
         case "opinion":
             return "No number I hold settles this; take it as an opinion."
         case _:
             return "Checked against dated facts, not against a number."
 
 
-def _is_unmeasured(one: Checked) -> bool:
-    return one.tested is not None and one.tested.value is None
+def _counted(knowledge: Knowledge, one: Checked) -> str:
+    """How the number was counted, or who would count it."""
+    if one.tested is None or one.tested.value is not None:
+        return f" Counted as: {one.tested.value.regime}." if one.tested and one.tested.value else ""
+    assert one.excerpt is not None
+    source = knowledge.sources[one.excerpt.metric.sources[0]].name
+    return f" Never measured here yet; it would come from {source}."

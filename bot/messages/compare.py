@@ -10,9 +10,9 @@ from bot.core.excerpt import Excerpt
 from bot.core.knowledge import Knowledge
 from bot.core.series import Point
 from bot.core.trend import Trend
-from bot.messages.amounts import measured, period
+from bot.messages.amounts import measured, old, period
 from bot.messages.judging import MARKS
-from bot.messages.message import Choice, Fact, Heading, Message, Note, Part, Table
+from bot.messages.message import Choice, Citation, Fact, Heading, Message, Note, Part, Table
 from bot.messages.stats import NEVER, cited, picture
 
 LEGEND = "▲ rising, ▼ falling, ■ level; no sign: no clear trend."
@@ -26,12 +26,12 @@ def compare(knowledge: Knowledge, lines: Sequence[str], excerpts: Sequence[Excer
     heading = " and ".join(names.values()) if len(names) == 2 else ", ".join(names.values())
     ahead = Counter(leader(one, lines) for one in excerpts)
     said = [f"{names[line]} leads in {ahead[line]}" for line in lines if ahead[line]]
-    text = f"Of {len(excerpts)} numbers, {', '.join(said) or 'none can be compared'}."
-    drawn = picture(knowledge, excerpts[0])
+    said += [f"in {ahead[None]} I cannot tell"] if ahead[None] else []
+    text = f"Of {len(excerpts)} numbers, each the newest I hold, {', '.join(said)}."
     parts: list[Part] = [
         Heading(text=heading),
-        Fact(text=text, citations=cited(knowledge, excerpts[0]), mark="plain"),
-        *drawn,
+        Fact(text=text, citations=_all_cited(knowledge, excerpts), mark="plain"),
+        *picture(knowledge, excerpts[0]),
         _table(knowledge, lines, excerpts),
         Note(text=f"{LEGEND} Different things are counted, so I do not average them."),
     ]
@@ -40,13 +40,26 @@ def compare(knowledge: Knowledge, lines: Sequence[str], excerpts: Sequence[Excer
 
 
 def leader(excerpt: Excerpt, lines: Sequence[str]) -> str | None:
-    """The line with the largest number among those counted last; None: cannot tell."""
+    """The line with the largest number among those counted last and in one way; None: cannot
+    tell, also where chance could have put it there."""
     points = _points(excerpt, lines)
-    newest = max(point.start for point in points.values())
-    values = {line: p.value for line, p in points.items() if newest - p.start < _SAME}
-    best = max(values, key=lambda line: values[line])
-    alone = list(values.values()).count(values[best]) == 1
-    return best if len(values) > 1 and alone else None
+    newest = max(points.values(), key=lambda point: point.start)
+    alike = [
+        line
+        for line, point in points.items()
+        if newest.start - point.start < _SAME and point.source == newest.source
+    ]
+    first, *others = sorted(alike, key=lambda line: -points[line].value)
+    if not others or points[first].value == points[others[0]].value:
+        return None
+    ours, theirs = (excerpt.trends[line].interval for line in (first, others[0]))
+    return None if ours and theirs and theirs[1] >= ours[0] else first
+
+
+def _all_cited(knowledge: Knowledge, excerpts: Sequence[Excerpt]) -> tuple[Citation, ...]:
+    """Every source in the table, once."""
+    found = [one for excerpt in excerpts for one in cited(knowledge, excerpt)]
+    return tuple({one.source: one for one in found}.values())
 
 
 def _points(excerpt: Excerpt, lines: Sequence[str]) -> dict[str, Point]:
@@ -60,7 +73,8 @@ def _table(knowledge: Knowledge, lines: Sequence[str], excerpts: Sequence[Excerp
         points = _points(one, lines)
         cells = tuple(_cell(one, line, points) for line in lines)
         newest = max(points.values(), key=lambda p: p.end, default=None)
-        rows.append((one.metric.name, *cells, period(newest) if newest else ""))
+        of = f"{period(newest)}{old(newest.end, one.today)}" if newest else ""
+        rows.append((one.metric.name, *cells, of))
     return Table(caption="Newest numbers", rows=tuple(rows))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.knowledge import Knowledge
 from bot.messages.citing import month
-from bot.messages.message import Choice, Heading, Line, Message, Note, Span
+from bot.messages.message import Choice, Heading, Line, Message, Note, Span, plain
 
 EXAMPLES: tuple[tuple[str, str], ...] = (
     (
@@ -44,6 +44,10 @@ def help_message(knowledge: Knowledge) -> Message:
                     Span(" · "),
                     Span("sources", "code"),
                 )
+            ),
+            plain(
+                "I count downloads, GitHub stars, contributors and releases, Stack Overflow"
+                " questions, papers, Hub models and surveys."
             ),
             *(Choice(label=what, says=_says(example)) for what, example in EXAMPLES),
             Note(text=_small_print(knowledge)),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.knowledge import Metric
 from bot.core.series import Step
 from bot.core.trend import Outcome, Trend
 from bot.messages.amounts import amount, changed, month_of, period, size_of, with_unit
 
-OLD = "… no clear trend then"
+OLD = "… old"
 MARKS: dict[Outcome, str] = {
     "rising": "▲ rising",
     "falling": "▼ falling",
@@ -32,7 +34,7 @@ def mark(trend: Trend) -> str:
     """The sign and the word of a judgement; of an old one what it was then."""
     if trend.outcome != "stale":
         return MARKS[trend.outcome]
-    return f"{MARKS[trend.was]} then" if trend.was in ("rising", "falling", "flat") else OLD
+    return f"{MARKS[trend.was]} then" if trend.was not in (None, "stale") else OLD
 
 
 def judged(metric: Metric, trend: Trend) -> str:
@@ -70,17 +72,17 @@ def _last_change(metric: Metric, trend: Trend) -> str:
 
 
 def _band(metric: Metric, trend: Trend) -> str:
-    return f" (±{size_of(metric, 2 * trend.noise)})" if trend.noise else ""
+    if not trend.noise:
+        return ""
+    usual = f"{changed(metric, trend.slope)} " if trend.slope is not None else ""
+    return f" (usual: {usual}±{size_of(metric, 2 * trend.noise)})"
 
 
 def _stale(metric: Metric, trend: Trend) -> str:
-    match trend.was:
-        case "rising" | "falling":
-            return f"the newest I hold; {_moved(metric, trend)} up to then"
-        case "flat":
-            return "the newest I hold; level up to then"
-        case _:
-            return "the newest I hold; no clear trend up to then"
+    """What could be said at the end of an old series."""
+    if trend.was is None or trend.was == "stale":
+        return "the newest I hold"
+    return f"the newest I hold; up to then {judged(metric, replace(trend, outcome=trend.was))}"
 
 
 def interval(metric: Metric, trend: Trend) -> str:

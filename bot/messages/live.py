@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,6 +22,16 @@ def with_number(knowledge: Knowledge, fact: Fact, adoption: Adoption | None) -> 
     value = f"{measured(metric, point.value)}, {period(point)}{old(point.end, adoption.today)}"
     text = f"{fact.text} {metric.name}: {value}."
     return replace(fact, text=text, citations=(*fact.citations, citation(knowledge, point)))
+
+
+def first_of_each(recommendation: Recommendation, factors: Sequence[str]) -> dict[str, Adoption]:
+    """The number behind each factor, each number once: behind the first factor that has it."""
+    by_metric: dict[str, tuple[str, Adoption]] = {}
+    for factor in factors:
+        one = recommendation.adoption.get(factor)
+        if one is not None:
+            by_metric.setdefault(one.metric, (factor, one))
+    return dict(by_metric.values())
 
 
 def numbers_of(recommendation: Recommendation) -> date | None:

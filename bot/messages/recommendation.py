@@ -8,7 +8,7 @@ from bot.core.knowledge import Knowledge, Verdict
 from bot.core.profile import Profile
 from bot.core.recommend import Flip, Reason, Recommendation
 from bot.messages.citing import month, shortened, stated
-from bot.messages.live import evidence_dates, with_number
+from bot.messages.live import evidence_dates, first_of_each, with_number
 from bot.messages.message import Choice, Fact, Heading, Line, Message, Note, Part, Span
 from bot.messages.verdicts import HEADINGS, NAMES, sureness
 
@@ -98,12 +98,19 @@ def _parts(
     heard = heard_line(knowledge, profile)
     if heard is not None:
         parts.append(heard)
-    for reason in recommendation.reasons[:most_reasons]:
-        if reason.favours == recommendation.verdict or reason.source != "factor":
-            parts.append(_reason(knowledge, recommendation, reason))
+    shown = [
+        reason
+        for reason in recommendation.reasons[:most_reasons]
+        if reason.favours == recommendation.verdict or reason.source != "factor"
+    ]
+    numbers = first_of_each(recommendation, [reason.id for reason in shown])
+    parts += [
+        with_number(knowledge, _reason(knowledge, reason), numbers.get(reason.id))
+        for reason in shown
+    ]
     against = recommendation.against
     if with_against and against is not None:
-        fact = _reason(knowledge, recommendation, against)
+        fact = _reason(knowledge, against)
         parts.append(
             Fact(
                 text=fact.text,
@@ -171,10 +178,9 @@ def heard_line(knowledge: Knowledge, profile: Profile) -> Line | None:
     return Line(spans=tuple(spans))
 
 
-def _reason(knowledge: Knowledge, recommendation: Recommendation, reason: Reason) -> Fact:
+def _reason(knowledge: Knowledge, reason: Reason) -> Fact:
     heard = reason.need.heard.quote if reason.need else None
-    fact = stated(knowledge, reason.because, heard=shortened(heard) if heard else None, most=1)
-    return with_number(knowledge, fact, recommendation.adoption.get(reason.id))
+    return stated(knowledge, reason.because, heard=shortened(heard) if heard else None, most=1)
 
 
 def _flip(knowledge: Knowledge, flip: Flip) -> tuple[Span, ...]:

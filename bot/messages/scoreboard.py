@@ -21,7 +21,7 @@ _TALLY: dict[ClaimStatus, str] = {
     "overturned": "are overturned",
     "cannot_tell": "I cannot tell",
 }
-IN_DEPTH = ("C02", "C43", "C08")
+IN_DEPTH = ("C02", "C43", "C19")
 """Claims offered in depth: questions asked, downloads, models."""
 
 
@@ -30,7 +30,8 @@ def scoreboard(knowledge: Knowledge, board: Sequence[Checked]) -> Message:
     counts = Counter(one.status for one in board)
     tally = ", ".join(f"{counts[s]} {word}" for s, word in _TALLY.items() if counts[s])
     measured = sum(one.by_number is not None for one in board)
-    text = f"{len(board)} claims of 2022: {tally}. {measured} by numbers, the others by facts."
+    by = f"{measured} by numbers, the others by facts or as opinions"
+    text = f"{len(board)} claims of 2022: {tally}. {by}."
     rows = [HEADER, *(_row(knowledge, one) for one in board)]
     parts: list[Part] = [
         Heading(text="The article's scoreboard"),

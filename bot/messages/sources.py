@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.core.knowledge import Knowledge
 from bot.core.series import Gap, Visit
@@ -22,34 +22,43 @@ REASONS: dict[str, str] = {
     "not_settled": "the period is not final yet",
     "switched_off": "switched off",
 }
+EXPECTED = ("not_settled", "unknown_subject")
+"""Gaps that are as they should be: what is not over yet, and what did not exist yet."""
 MOST_GAPS = 6
 
 
 def sources(
     knowledge: Knowledge,
-    newest: Mapping[str, date],
+    ends: Mapping[str, date],
     visits: Mapping[str, Visit],
     gaps: Sequence[Gap],
     now: datetime,
 ) -> Message:
-    """A row per source; then the numbers that could not be had, and why."""
+    """A row per source; then the numbers that could not be had, and why.
+
+    Args:
+        ends: the day after the newest period that each source has given.
+    """
     live = sum(1 for visit in visits.values() if visit.ok_at)
+    asked = len(visits)
     text = (
-        f"{live} of {len(knowledge.sources)} sources have answered here."
+        f"{live} of the {asked} sources asked have given numbers here."
         if live
         else "No source has been asked from here yet; every number comes from the shipped history."
     )
     rows: list[tuple[str, ...]] = [("Source", "Newest number", "Last asked", "State")]
     for name in sorted(knowledge.sources, key=lambda n: (n not in visits, n)):
-        rows.append(_row(knowledge, name, newest.get(name), visits.get(name), now))
+        rows.append(_row(knowledge, name, ends.get(name), visits.get(name), now))
     parts: list[Part] = [
         Heading(text="Where the numbers come from"),
         Fact(text=text, citations=(), mark="plain"),
         Table(caption="Sources", rows=tuple(rows)),
     ]
-    parts += [Note(text=_gap(knowledge, gap)) for gap in gaps[:MOST_GAPS]]
-    if len(gaps) > MOST_GAPS:
-        parts.append(Note(text=f"And {len(gaps) - MOST_GAPS} more numbers that could not be had."))
+    faults = [gap for gap in gaps if gap.reason not in EXPECTED]
+    parts += [Note(text=_gap(knowledge, gap)) for gap in faults[:MOST_GAPS]]
+    if len(faults) > MOST_GAPS:
+        more = len(faults) - MOST_GAPS
+        parts.append(Note(text=f"And {more} more numbers that could not be had."))
     said = " · ".join(dict.fromkeys(terms.attribution for terms in knowledge.sources.values()))
     parts.append(Note(text=said))
     return Message(summary=text, parts=tuple(parts))
@@ -59,7 +68,8 @@ def _row(
     knowledge: Knowledge, name: str, newest: date | None, visit: Visit | None, now: datetime
 ) -> tuple[str, ...]:
     terms = knowledge.sources[name]
-    fresh = f"{day(newest)} ({age(newest, now.date())})" if newest else "none yet"
+    last = newest - timedelta(days=1) if newest else None
+    fresh = f"{day(last)} ({age(last, now.date())})" if last else "none yet"
     if visit is None:
         return terms.name, fresh, "never", "shipped history" if newest else "not asked yet"
     asked = f"{visit.at:%d %b %H:%M} UTC"

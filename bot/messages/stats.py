@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from bot.core.derive import LONGEST_STEP
 from bot.core.excerpt import Excerpt
 from bot.core.knowledge import Knowledge, Metric
 from bot.core.series import Point, Series
@@ -17,6 +19,11 @@ NEVER = "never measured here"
 ELSEWISE = "counted differently"
 _YEAR = timedelta(days=365)
 _ABOUT_A_YEAR = timedelta(days=20)
+_WITHOUT = ", without "
+MOST_SAID = 2
+"""Lines told of in the headline."""
+MOST_DRAWN = 60
+"""Newest points of a line that a chart may show."""
 _FEWEST_TIMES = 1.05
 """A number less far ahead than this is not called so many times another."""
 
@@ -33,53 +40,63 @@ def stats(knowledge: Knowledge, excerpt: Excerpt, further: tuple[Choice, ...] = 
 
 
 def headline(knowledge: Knowledge, excerpt: Excerpt) -> Fact:
-    """The newest value of the line asked about first, and what to make of it."""
+    """The newest value of the line asked about first, beside the next one's, and what to make of
+    it."""
     metric = excerpt.metric
-    first = next(line for line, series in excerpt.lines.items() if series.newest)
-    name = line_names(knowledge, metric)[first]
+    known = [line for line, series in excerpt.lines.items() if series.newest]
+    first, names = known[0], line_names(knowledge, metric)
     if metric.form == "age":
-        said = _released(excerpt, first)
+        said = f"{names[first]}: {_released(excerpt, first)}"
     elif excerpt.stretch is not None:
-        said = _went(metric, excerpt.lines[first])
+        went = (
+            f"{names[line]}: {_went(excerpt, excerpt.lines[line])}" for line in known[:MOST_SAID]
+        )
+        said = "; ".join(went)
     else:
-        trend = excerpt.trends[first]
-        times = _times(knowledge, excerpt, first)
-        said = f"{newest_value(metric, trend)}{times}; {judged(metric, trend)}"
-    return Fact(text=f"{name}: {said}.", citations=cited(knowledge, excerpt), mark="plain")
+        trend, against = excerpt.trends[first], _against(excerpt, first, known[1:], names)
+        said = f"{names[first]}: {newest_value(metric, trend)}{against}; {judged(metric, trend)}"
+    citations = cited(knowledge, excerpt, known[:MOST_SAID])
+    return Fact(text=f"{said}.", citations=citations, mark="plain")
 
 
-def _went(metric: Metric, series: Series) -> str:
-    """From the first to the last value of a stretch."""
-    first, last = series.points[0], series.points[-1]
+def _went(excerpt: Excerpt, series: Series) -> str:
+    """From the first to the last value of a stretch, and how much of it they cover."""
+    metric, first, last = excerpt.metric, series.points[0], series.points[-1]
     there = f"{measured(metric, last.value)} ({period(last)})"
     if first is last:
         return there
     from_to = f"{measured(metric, first.value)} ({period(first)}) to {there}"
+    part = "; I hold nothing newer" if _ends_early(excerpt, last) else ""
     if first.regime != last.regime:
-        return f"{from_to}; it was counted differently in between, so I state no change"
-    return f"{from_to}, {changed(metric, last.value - first.value)}"
+        return f"{from_to}; it was counted differently in between, so I state no change{part}"
+    return f"{from_to}, {changed(metric, last.value - first.value)}{part}"
+
+
+def _ends_early(excerpt: Excerpt, last: Point) -> bool:
+    """Whether the stretch asked about goes on, to today at most, for another period or more."""
+    if excerpt.stretch is None:
+        return False
+    end = min(excerpt.stretch.end, excerpt.today)
+    return last.end + LONGEST_STEP[excerpt.metric.step] < end
 
 
 def _released(excerpt: Excerpt, line: str) -> str:
     newest = excerpt.lines[line].points[-1]
-    return (
-        f"{newest.label or 'released'} on {day(newest.start)}, {age(newest.start, excerpt.today)}"
-    )
+    since = age(newest.start, excerpt.today)
+    return f"{newest.label or 'released'} on {day(newest.start)}, {since}"
 
 
-def _times(knowledge: Knowledge, excerpt: Excerpt, first: str) -> str:
-    """How many times the next line's number it is, where both are of one period and source."""
-    ours = excerpt.lines[first].points[-1]
-    rivals = (
-        (line, s.points[-1]) for line, s in excerpt.lines.items() if line != first and s.points
-    )
-    line, theirs = next(rivals, (first, ours))
-    alike = (ours.start, ours.source) == (theirs.start, theirs.source)
-    if not alike or theirs.value <= 0 or ours.value / theirs.value < _FEWEST_TIMES:
+def _against(excerpt: Excerpt, first: str, rivals: Sequence[str], names: Mapping[str, str]) -> str:
+    """The next line's number, where both are of one period and source."""
+    ours = excerpt.trends[first].newest
+    theirs = excerpt.trends[rivals[0]].newest if rivals else None
+    if ours is None or theirs is None or theirs.value <= 0:
         return ""
-    name = line_names(knowledge, excerpt.metric)[line]
-    value = measured(excerpt.metric, theirs.value)
-    return f", {ours.value / theirs.value:.1f} times {name}'s {value}"
+    if (ours.start, ours.source) != (theirs.start, theirs.source):
+        return ""
+    value = f"{names[rivals[0]]}'s {measured(excerpt.metric, theirs.value)}"
+    times = ours.value / theirs.value
+    return f", {times:.1f} times {value}" if times >= _FEWEST_TIMES else f", against {value}"
 
 
 def picture(knowledge: Knowledge, excerpt: Excerpt) -> list[Chart]:
@@ -88,7 +105,7 @@ def picture(knowledge: Knowledge, excerpt: Excerpt) -> list[Chart]:
         return []
     lines = excerpt.lines
     if excerpt.stretch is None:
-        lines = {line: recent(excerpt.metric, series) for line, series in lines.items()}
+        lines = recent(excerpt.metric, lines)
     names = line_names(knowledge, excerpt.metric)
     drawn = chart(excerpt.metric, lines, excerpt.trends, names, as_of(knowledge, excerpt))
     return [drawn] if drawn else []
@@ -108,8 +125,12 @@ def _header(excerpt: Excerpt) -> tuple[str, ...]:
     if excerpt.metric.form == "age":
         return "", "Newest"
     if excerpt.stretch is not None:
-        return "", "First", "Last"
+        return ("", "Number") if _is_one_period(excerpt) else ("", "First", "Last")
     return "", "Newest", "A year before", "Judgement"
+
+
+def _is_one_period(excerpt: Excerpt) -> bool:
+    return all(len(series.points) < 2 for series in excerpt.lines.values())
 
 
 def _cells(excerpt: Excerpt, line: str, series: Series) -> tuple[str, ...]:
@@ -119,7 +140,8 @@ def _cells(excerpt: Excerpt, line: str, series: Series) -> tuple[str, ...]:
     if excerpt.metric.form == "age":
         return (_released(excerpt, line),)
     if excerpt.stretch is not None:
-        return _dated(excerpt.metric, series.points[0]), _dated(excerpt.metric, newest)
+        first, last = _dated(excerpt.metric, series.points[0]), _dated(excerpt.metric, newest)
+        return (last,) if _is_one_period(excerpt) else (first, last)
     year_before, judgement = _year_before(excerpt, series), mark(excerpt.trends[line])
     return _dated(excerpt.metric, newest), year_before, judgement
 
@@ -138,10 +160,16 @@ def _year_before(excerpt: Excerpt, series: Series) -> str:
     return measured(excerpt.metric, before.value) if before.regime == newest.regime else ELSEWISE
 
 
-def cited(knowledge: Knowledge, excerpt: Excerpt) -> tuple[Citation, ...]:
-    """The sources of the newest points, one citation each."""
-    newest = [series.newest for series in excerpt.lines.values() if series.newest]
-    return tuple({point.source: citation(knowledge, point) for point in newest}.values())
+def cited(
+    knowledge: Knowledge, excerpt: Excerpt, lines: Sequence[str] | None = None
+) -> tuple[Citation, ...]:
+    """The sources of the lines' newest points, each with the date of the first line it gave."""
+    by_source: dict[str, Citation] = {}
+    for line in lines if lines is not None else excerpt.lines:
+        newest = excerpt.lines[line].newest
+        if newest is not None:
+            by_source.setdefault(newest.source, citation(knowledge, newest))
+    return tuple(by_source.values())
 
 
 def citation(knowledge: Knowledge, point: Point) -> Citation:
@@ -157,25 +185,29 @@ def citation(knowledge: Knowledge, point: Point) -> Citation:
 
 def caveat(excerpt: Excerpt) -> str:
     """What the number cannot say, and how it was counted."""
-    newest = excerpt.newest
-    counted = f" Counted as: {newest.regime}." if newest else ""
-    packages = [
-        f"{line}: {', '.join(s for s in (*named, *excerpt.metric.also.get(line, ())))}"
+    newest = [series.newest for series in excerpt.lines.values() if series.newest]
+    regimes = list(dict.fromkeys(point.regime for point in newest))
+    counted = f" Counted as: {'; '.join(regimes)}." if regimes else ""
+    together = [
+        f"{line} as {', '.join(s for s in (*named, *further) if not s.startswith('-'))}"
         for line, named in excerpt.metric.families.items()
-        if line in excerpt.lines and excerpt.metric.also.get(line)
+        if (further := excerpt.metric.also.get(line)) and line in excerpt.lines
     ]
-    family = f" Counted together: {'; '.join(packages)}." if packages else ""
+    is_full = not any(_WITHOUT in regime for regime in regimes)
+    family = f" Counted together: {'; '.join(together)}." if together and is_full else ""
     return f"{excerpt.metric.caveat}{counted}{family}"
 
 
 def as_of(knowledge: Knowledge, excerpt: Excerpt) -> str:
-    """When the newest number is of, how old it is, and who counted."""
+    """When the newest number is of, how old it is, and everyone who counted what is shown."""
     newest = excerpt.newest
     if newest is None:
         return ""
-    last = newest.end - timedelta(days=1)
-    said = f"As of {day(last)}{old(newest.end, excerpt.today)}."
-    return f"{said} {knowledge.sources[newest.source].attribution}."
+    said = f"As of {day(newest.end - timedelta(days=1))}{old(newest.end, excerpt.today)}."
+    shown = (series.points[-MOST_DRAWN:] for series in excerpt.lines.values())
+    sources = dict.fromkeys(point.source for points in shown for point in reversed(points))
+    credits = (knowledge.sources[source].attribution for source in sources)
+    return f"{said} {'. '.join(dict.fromkeys(credits))}."
 
 
 def line_names(knowledge: Knowledge, metric: Metric) -> dict[str, str]:

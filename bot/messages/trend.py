@@ -20,22 +20,23 @@ def trend_in_depth(knowledge: Knowledge, excerpt: Excerpt) -> Message:
     metric, names = excerpt.metric, line_names(knowledge, excerpt.metric)
     lines = [line for line, series in excerpt.lines.items() if series.newest]
     said = [
-        f"{names[line]}: {newest_value(metric, excerpt.trends[line])};"
-        f" {judged(metric, excerpt.trends[line])}."
+        Fact(
+            text=f"{names[line]}: {newest_value(metric, excerpt.trends[line])};"
+            f" {judged(metric, excerpt.trends[line])}.",
+            citations=cited(knowledge, excerpt, [line]),
+        )
         for line in lines
     ]
-    parts: list[Part] = [Heading(text=f"{metric.name}: signal or noise?")]
-    parts += [
-        Fact(text=text, citations=cited(knowledge, excerpt)[:1], mark="point") for text in said
-    ]
+    parts: list[Part] = [Heading(text=f"{metric.name}: signal or noise?"), *said]
     parts += picture(knowledge, excerpt)
     rows = [("", *(names[line] for line in lines))]
     checks = [_checks(excerpt, excerpt.trends[line]) for line in lines]
-    rows += [(what, *(check[what] for check in checks)) for what in checks[0]]
+    told = [what for what in checks[0] if any(check[what] != NONE for check in checks)]
+    rows += [(what, *(check[what] for check in checks)) for what in told]
     parts.append(Table(caption="What it rests on", rows=tuple(rows)))
     parts.append(Note(text=metric.caveat))
     parts.append(Choice(label="Show the numbers", says=f"stats {metric.id}"))
-    return Message(summary=said[0], parts=tuple(parts))
+    return Message(summary=said[0].text, parts=tuple(parts))
 
 
 def _checks(excerpt: Excerpt, trend: Trend) -> dict[str, str]:
@@ -52,7 +53,7 @@ def _checks(excerpt: Excerpt, trend: Trend) -> dict[str, str]:
         "Slope per step": changed(metric, slope) if slope is not None else NONE,
         "Slope, 95 %": _range(excerpt, trend),
         "Since": month_of(trend.since) if trend.since else NONE,
-        "Chance of none": f"{p:.2g}" if p is not None else NONE,
+        "p, no trend": f"{p:.2g}" if p is not None else NONE,
         "Counted as": newest.regime if newest else NONE,
         "As of": day(trend.as_of - timedelta(days=1)) if trend.as_of else NONE,
     }

@@ -7,37 +7,41 @@ from collections.abc import Sequence
 from bot.core.asked_period import Reach
 from bot.core.excerpt import Stretch
 from bot.core.knowledge import Metric, Unmeasured
-from bot.core.series import Point
+from bot.core.series import Series
 from bot.messages.amounts import period
 from bot.messages.message import Choice, Heading, Line, Message, Part, Span, plain
 
 TRY = "stats downloads of PyTorch and TensorFlow"
 
 
-def unmeasured(asked: Unmeasured, nearest: Metric) -> Message:
+def unmeasured(asked: Unmeasured, nearest: Metric | None) -> Message:
     """A number that nobody counts here."""
     text = f"Unknown: {asked.name}: not counted here."
-    return Message(
-        summary=text,
-        parts=(
-            Heading(text="Unknown"),
-            plain(f"{text} {asked.why}"),
-            plain(f"The nearest I have: {nearest.name}. {nearest.question}"),
-            Choice(label=nearest.name, says=f"stats {nearest.id}", strong=True),
-        ),
-    )
+    parts: list[Part] = [Heading(text="Unknown"), plain(f"{text} {asked.why}")]
+    return _with_nearest(text, parts, nearest)
 
 
-def never_measured(metric: Metric, source: str, nearest: Metric | None) -> Message:
-    """A number that is counted in principle, and has never been measured here."""
-    text = f"Unknown: {metric.name} has never been measured here."
-    how = f"It comes from {source}; `collect` fetches it once there is a network."
-    parts: list[Part] = [Heading(text="Unknown"), plain(text), plain(how)]
+def never_measured(
+    metric: Metric, source: str, lines: Sequence[str], nearest: Metric | None
+) -> Message:
+    """A number that is counted in principle, and has never been measured here.
+
+    Args:
+        lines: the names of what it was asked of, if not of all.
+    """
+    of_them = f" for {' and '.join(lines)}" if lines else ""
+    text = f"Unknown: {metric.name}: never measured here{of_them}."
+    parts: list[Part] = [Heading(text="Unknown"), plain(f"{text} It would come from {source}.")]
+    return _with_nearest(text, parts, nearest)
+
+
+def _with_nearest(text: str, parts: Sequence[Part], nearest: Metric | None) -> Message:
+    """The answer, with the nearest number that is held, to press."""
     if nearest is None:
         return Message(summary=text, parts=tuple(parts))
-    parts.append(plain(f"The nearest I hold numbers of: {nearest.name}."))
+    line = plain(f"The nearest I hold: {nearest.name}. {nearest.question}")
     button = Choice(label=nearest.name, says=f"stats {nearest.id}", strong=True)
-    return Message(summary=text, parts=(*parts, button))
+    return Message(summary=text, parts=(*parts, line, button))
 
 
 _WHY_NOT: dict[Reach, str] = {
@@ -47,12 +51,11 @@ _WHY_NOT: dict[Reach, str] = {
 }
 
 
-def not_then(metric: Metric, stretch: Stretch, reach: Reach, newest: Point) -> Message:
+def not_then(metric: Metric, stretch: Stretch, reach: Reach, held: Series) -> Message:
     """There are numbers, but none of the time asked about."""
     why = _WHY_NOT.get(reach)
     text = f"Unknown: I hold no number of the time you asked about ({stretch.words})"
-    text += f": {why}." if why else "."
-    text += f" The newest of this kind is of {period(newest)}."
+    text += f": {why}." if why else f". {_around(stretch, held)}"
     return Message(
         summary=text,
         parts=(
@@ -63,14 +66,25 @@ def not_then(metric: Metric, stretch: Stretch, reach: Reach, newest: Point) -> M
     )
 
 
-def not_of_those(metric: Metric, named: Sequence[str]) -> Message:
+def _around(stretch: Stretch, held: Series) -> str:
+    """The nearest numbers before and after, or where they end."""
+    before = [point for point in held.points if point.start < stretch.start]
+    after = [point for point in held.points if point.start >= stretch.start]
+    if before and after:
+        return f"The nearest are of {period(before[-1])} and {period(after[0])}."
+    if before:
+        return f"The newest of this kind is of {period(before[-1])}."
+    return f"The oldest of this kind is of {period(after[0])}."
+
+
+def not_of_those(metric: Metric, named: Sequence[str], counted: Sequence[str]) -> Message:
     """The number is counted, but not of what was asked about."""
-    text = f"Unknown: I do not count {metric.name.lower()} of {' and '.join(named)}."
+    text = f"Unknown: {metric.name}: not counted for {' and '.join(named)}."
     return Message(
         summary=text,
         parts=(
             Heading(text="Unknown"),
-            plain(f"{text} I count {', '.join(metric.families)}."),
+            plain(f"{text} I count it for {', '.join(counted)}."),
             Choice(label=metric.name, says=f"stats {metric.id}", strong=True),
         ),
     )

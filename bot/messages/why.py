@@ -6,7 +6,7 @@ from bot.core.knowledge import VERDICTS, Knowledge, Verdict
 from bot.core.profile import Profile
 from bot.core.recommend import LOG_ODDS_PER_POINT, Contribution, Recommendation
 from bot.messages.citing import shortened, stated
-from bot.messages.live import with_number
+from bot.messages.live import first_of_each, with_number
 from bot.messages.message import Fact, Heading, Line, Message, Note, Part, Quote, Span, Table
 from bot.messages.recommendation import flip_words, heard_line
 from bot.messages.verdicts import HEADINGS, NAMES, sureness
@@ -114,7 +114,8 @@ def _reason(knowledge: Knowledge, recommendation: Recommendation, place: int) ->
     reason = recommendation.reasons[place]
     heard = shortened(reason.need.heard.quote) if reason.need else None
     fact = stated(knowledge, reason.because, heard=heard)
-    return with_number(knowledge, fact, recommendation.adoption.get(reason.id))
+    numbers = first_of_each(recommendation, [one.id for one in recommendation.reasons])
+    return with_number(knowledge, fact, numbers.get(reason.id))
 
 
 def _sum(knowledge: Knowledge, recommendation: Recommendation) -> Table:

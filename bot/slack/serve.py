@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import signal
-import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from types import FrameType
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -14,6 +15,9 @@ from bot.messages.message import Message
 from bot.slack.app import build_app, connect
 from bot.slack.turns import TurnsInMemory
 from bot.toolbox import Request
+
+LOOK_UP_S = 1.0
+"""A signal that comes in the moment before the wait does not end it, so one looks up at times."""
 
 
 def start(
@@ -36,16 +40,22 @@ def start(
 
 def until_stopped(handler: SocketModeHandler) -> None:
     """Waits for Ctrl-C or SIGTERM, then closes the connection; answers begun are finished."""
-    stopped = threading.Event()
+    stopped: SimpleQueue[int] = SimpleQueue()  # an Event may not be set by who waits for it
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        stopped.set()
+    def stop(number: int, _frame: FrameType | None) -> None:
+        stopped.put(number)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        stopped.wait()
+        _first(stopped)
     finally:
         for number, old in before.items():
             signal.signal(number, old)
         handler.client.auto_reconnect_enabled = False
         handler.client.close()
+
+
+def _first(stopped: SimpleQueue[int]) -> int:
+    while True:
+        with suppress(Empty):
+            return stopped.get(timeout=LOOK_UP_S)

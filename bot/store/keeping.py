@@ -74,9 +74,12 @@ def _keep_numbers(connection: Connection, batch: Sequence[Observation | Gap]) ->
         if not math.isfinite(row["value"]):
             raise ValueError(f"{row['measure']} of {row['subject']} is no number")
     _fill_gaps(connection, rows)
-    return upsert(
+    changed = upsert(
         connection, OBSERVATION, rows, newer="fetched_at", differs=("value", "end", "source")
     )
+    # The same number seen again is no change, but it is as fresh as the look at it.
+    upsert(connection, OBSERVATION, rows, newer="fetched_at", differs=("fetched_at",))
+    return changed
 
 
 def _keep_gaps(connection: Connection, batch: Sequence[Observation | Gap]) -> None:

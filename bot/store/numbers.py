@@ -55,6 +55,13 @@ class NumberStore:
                 for measure, step, subject, start in connection.execute(query)
             }
 
+    def ends(self) -> dict[str, date]:
+        """The day after the newest period that each source has given."""
+        table = OBSERVATION.c
+        query = select(table.source, func.max(table.end)).group_by(table.source)
+        with reading(self.engine) as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
     def gaps(self) -> list[Gap]:
         """The gaps that no later number has filled, newest first."""
         table = GAP.c

@@ -35,7 +35,8 @@ TURNS: Mapping[tuple[str, str], tuple[Turn, ...]] = {
 }
 """What is known to have happened; a test recomputes each from the recorded history."""
 ABOUT = (
-    "At each date only what was known then. An alarm is a direction newly announced; false if half"
+    "Each line is its main package alone. At each date only what was known then. An alarm is a"
+    " direction newly announced; false if half"
     " a year later the value is not beyond that of the alarm by half of what matters in a year"
     " (1 point for shares, 5 % of the rest; rates the smaller of both); open if that cannot be"
     " compared. The two other rules know no changes of definition and are tuned with hindsight,"

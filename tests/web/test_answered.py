@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.web.answered import answered_on, day_in
 from bot.core.errors import SourceDown
 from bot.web import Reply
+from bot.web.answered import answered_on, day_in
 
 AT = datetime(2026, 11, 22, 5, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from bot.web import Reply, Web
 from bot.web.answered import answered_on
 from bot.web.shapes import documented
 
-TOTAL = "stars on the day, GitHub"
+TOTAL = "running total"
 GIVEN = "stars by the week they were given, from Sunday, stars taken back left out"
 PAGE = 30
 """The most weeks that come at once."""

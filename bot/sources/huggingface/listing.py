@@ -29,7 +29,8 @@ MOST_PAGES = 100
 """Some 40,000 models appear in a week, and the week may lie one back."""
 DOWNLOADS = f"30-day downloads of the top {PAGE:,} models, attribution of {VERSION}"
 NEW = f"models of an ISO week still there after it, attribution of {VERSION}"
-A_DAY = timedelta(days=1)
+MONTH = timedelta(days=30)
+"""What the Hub calls downloads are those of the last thirty days."""
 
 
 class Downloaded(msgspec.Struct):
@@ -59,9 +60,10 @@ def fetch_downloads(web: Web, want: Want, at: datetime) -> list[Observation | Ga
     for model in models:
         sums[attributed(model.library_name, model.tags)] += model.downloads
     day = answered_on(reply, at)
+    month = Period(day - MONTH, day)
     page = f"{HUB}/models?sort=downloads"
     tally = Tally(want=want, regime=DOWNLOADS, url=page, at=at, age=reply.age)
-    return [tally.number(one, Period(day, day + A_DAY), sums[one]) for one in want.subjects]
+    return [tally.number(one, month, sums[one]) for one in want.subjects]
 
 
 def fetch_new(web: Web, want: Want, at: datetime) -> list[Observation | Gap]:

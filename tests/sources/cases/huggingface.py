@@ -157,7 +157,7 @@ CASES = (
         want=DOWNLOADED,
         answer=downloaded,
         numbers={
-            (framework, TODAY, ""): downloads_of(framework)
+            (framework, TODAY - timedelta(days=30), ""): downloads_of(framework)
             + (sum(one["downloads"] for one in RECORDED) if framework == "pytorch" else 0)
             for framework in FRAMEWORKS
         },
