@@ -79,23 +79,23 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 
             return numbers(arguments, build_toolbox(settings), sys.stdout)
         case "sources":
-            from bot.wiring import show_sources
+            from bot.programs import show_sources
 
             return show_sources(settings, Console(), probe=arguments.probe)
         case "collect":
-            from bot.wiring import collect_now
+            from bot.programs import collect_now
 
             return collect_now(settings, Console(), arguments.source, arguments.since)
         case "backtest":
-            from bot.wiring import backtest_history
+            from bot.programs import backtest_history
 
             return backtest_history(settings, sys.stdout)
         case "serve":
-            from bot.wiring import serve
+            from bot.programs import serve
 
             return serve(settings, read_slack_settings())
         case "demo":
-            from bot.wiring import demo
+            from bot.programs import demo
 
             return demo(settings, port=arguments.port)
         case _:

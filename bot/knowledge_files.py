@@ -22,13 +22,11 @@ from bot.core.knowledge import (
     Framework,
     Knowledge,
     Language,
-    Metric,
     Rule,
     Signal,
-    SourceTerms,
-    Unmeasured,
 )
 from bot.core.knowledge_checks import problems as cross_file_problems
+from bot.core.numbers.metric import Metric, SourceTerms, Unmeasured
 
 KNOWLEDGE_FOLDER = Path(__file__).parent.parent / "knowledge"
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.core.claim import Tested, retest
-from bot.core.derive import derive, subjects
-from bot.core.excerpt import Excerpt, Stretch, within
-from bot.core.knowledge import Claim, Metric
-from bot.core.series import Observation, Series, Step
-from bot.core.trend import Trend, control, judge
+from bot.core.knowledge import Claim
+from bot.core.numbers.claim import Tested, retest
+from bot.core.numbers.derive import derive, subjects
+from bot.core.numbers.excerpt import Excerpt, Stretch, within
+from bot.core.numbers.metric import Metric
+from bot.core.numbers.series import Observation, Series, Step
+from bot.core.trends.trend import Trend, control, judge
 
 
 class Reads(Protocol):

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.core.adoption import Adoption, adoption
 from bot.core.errors import SourceDown, StoreDown
 from bot.core.knowledge import Claim, Knowledge
 from bot.core.mind import Mind
-from bot.core.series import Gap, Observation, Step, Visit, Want
+from bot.core.numbers.adoption import Adoption, adoption
+from bot.core.numbers.series import Gap, Observation, Step, Visit, Want
 from bot.measured import Measured
 from bot.messages.claim import Checked
 from bot.messages.message import TURN_BREAK, Message

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.core.errors import StoreDown
-from bot.core.knowledge import Metric
-from bot.core.periods import month_of
-from bot.core.series import Observation
+from bot.core.numbers.metric import Metric
+from bot.core.numbers.periods import month_of
+from bot.core.numbers.series import Observation
 from bot.measured import Measured
 from bot.store.numbers import NumberStore
 from bot.store.unreachable import UnreachableStore

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from bot.core.mind import Mind
-from bot.core.series import Gap, Observation
+from bot.core.numbers.series import Gap, Observation
 from bot.measured import Measured
 from bot.store.engine import open_engine
 from bot.store.migrate import migrate

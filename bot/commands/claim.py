@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.errors import StoreDown
-from bot.core.statement import comparison
+from bot.core.questions.statement import comparison
 from bot.messages.claim import checked, compared, unknown
 from bot.messages.message import Message
 from bot.toolbox import Request, Toolbox

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.asked_period import AskedPeriod
-from bot.core.excerpt import Excerpt, Stretch
-from bot.core.number_question import NumberQuestion
+from bot.core.numbers.excerpt import Excerpt, Stretch
+from bot.core.questions.asked_period import AskedPeriod
+from bot.core.questions.number_question import NumberQuestion
 from bot.messages.message import Choice, Message
 from bot.messages.stats import line_names, stats
 from bot.messages.unknown_numbers import (

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.series import GapReason
+from bot.core.numbers.series import GapReason
 
 
 class FramewiseError(Exception):

@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from bot.core.cues import CueIndex
-from bot.core.knowledge import VERDICTS, WITHOUT_SPACES, Factor, Knowledge, Metric, Statement
+from bot.core.knowledge import VERDICTS, WITHOUT_SPACES, Factor, Knowledge, Statement
 from bot.core.number_checks import number_problems
+from bot.core.numbers.metric import Metric
 from bot.core.words import normal_form
 
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")

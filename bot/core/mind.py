@@ -16,18 +16,18 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from bot.core import advise
-from bot.core.adoption import Adoption, shifts
 from bot.core.factor_cues import factor_index
 from bot.core.find import Finder
 from bot.core.knowledge import Action, Case, Concept, Knowledge, Verdict
-from bot.core.number_question import NumberReader
+from bot.core.numbers.adoption import Adoption, shifts
 from bot.core.profile import Profile, ProfileReader
+from bot.core.questions.number_question import NumberReader
+from bot.core.questions.statement import ClaimFinder
 from bot.core.reading import Reader
 from bot.core.recent import Recent
 from bot.core.recommend import Recommendation, Weighed, Weigher
 from bot.core.route import Marker, Marks, Router
 from bot.core.similar import CaseIndex, Reading
-from bot.core.statement import ClaimFinder
 from bot.core.words import readable, split_words
 
 MOST_TURNS = 20

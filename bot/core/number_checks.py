@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core.knowledge import Claim, ClaimTest, Knowledge, Metric
+from bot.core.knowledge import Claim, Knowledge
+from bot.core.numbers.metric import ClaimTest, Metric
 from bot.core.words import split_words
 
 OUTCOMES = ("rising", "falling", "flat", "unusual", "within_noise")

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bot.core.adoption import LARGEST_SHIFT, Adoption
 from bot.core.knowledge import VERDICTS, Factor, Knowledge, Pull, Rule, Statement, Verdict
+from bot.core.numbers.adoption import LARGEST_SHIFT, Adoption
 from bot.core.profile import Need
 from bot.core.similar import Neighbour
 

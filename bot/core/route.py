@@ -20,8 +20,8 @@ from sklearn.svm import LinearSVC
 
 from bot.core.cues import CueIndex
 from bot.core.knowledge import Action, Concept, Group, Knowledge
-from bot.core.number_marks import NumberMarker
 from bot.core.profile import Profile
+from bot.core.questions.number_marks import NumberMarker
 from bot.core.words import Word
 
 _CODE = re.compile(

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from bot.core.derive import subjects
 from bot.core.errors import SourceDown, StoreDown
-from bot.core.knowledge import Metric
-from bot.core.plausible import believed
-from bot.core.series import Gap, GapReason, Observation, Step, Visit, Want
+from bot.core.numbers.derive import subjects
+from bot.core.numbers.metric import Metric
+from bot.core.numbers.plausible import believed
+from bot.core.numbers.series import Gap, GapReason, Observation, Step, Visit, Want
 from bot.toolbox import Plan, Source, Store
 from bot.web import Web
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.core.knowledge import Metric
-from bot.core.series import Point
+from bot.core.numbers.metric import Metric
+from bot.core.numbers.series import Point
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _LONG_MONTHS = (

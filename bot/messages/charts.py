@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from bot.core.derive import period_of
-from bot.core.knowledge import Metric
-from bot.core.periods import month_of
-from bot.core.series import Point, Series, Step
-from bot.core.trend import Trend
+from bot.core.numbers.derive import period_of
+from bot.core.numbers.metric import Metric
+from bot.core.numbers.periods import month_of
+from bot.core.numbers.series import Point, Series, Step
+from bot.core.trends.trend import Trend
 from bot.messages.amounts import category, measured, period, short_month
 from bot.messages.message import Chart, ChartBreak, ChartLine
 

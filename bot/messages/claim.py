@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.claim import Tested
-from bot.core.excerpt import Excerpt
 from bot.core.knowledge import Claim, ClaimStatus, Knowledge
-from bot.core.statement import Comparison
+from bot.core.numbers.claim import Tested
+from bot.core.numbers.excerpt import Excerpt
+from bot.core.questions.statement import Comparison
 from bot.messages.amounts import amount, measured, month_of, old, period
 from bot.messages.citing import shortened, stated
 from bot.messages.message import Choice, Fact, Heading, Line, Message, Note, Part, Quote, Span

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.core.excerpt import Excerpt
 from bot.core.knowledge import Knowledge
-from bot.core.series import Point
-from bot.core.trend import Trend
+from bot.core.numbers.excerpt import Excerpt
+from bot.core.numbers.series import Point
+from bot.core.trends.trend import Trend
 from bot.messages.amounts import measured, old, period
 from bot.messages.judging import MARKS
 from bot.messages.message import Choice, Citation, Fact, Heading, Message, Note, Part, Table

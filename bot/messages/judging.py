@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.knowledge import Metric
-from bot.core.series import Step
-from bot.core.trend import Outcome, Trend
+from bot.core.numbers.metric import Metric
+from bot.core.numbers.series import Step
+from bot.core.trends.trend import Outcome, Trend
 from bot.messages.amounts import amount, changed, month_of, period, size_of, with_unit
 
 OLD = "… old"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core.adoption import Adoption
 from bot.core.knowledge import Knowledge
+from bot.core.numbers.adoption import Adoption
 from bot.core.recommend import Recommendation
 from bot.messages.amounts import measured, month_of, old, period
 from bot.messages.message import Fact

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.core.knowledge import Knowledge
-from bot.core.series import Gap, Visit
+from bot.core.numbers.series import Gap, Visit
 from bot.messages.amounts import age, day
 from bot.messages.message import Fact, Heading, Message, Note, Part, Table
 

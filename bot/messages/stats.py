@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from bot.core.derive import LONGEST_STEP
-from bot.core.excerpt import Excerpt
-from bot.core.knowledge import Knowledge, Metric
-from bot.core.series import Point, Series
+from bot.core.knowledge import Knowledge
+from bot.core.numbers.derive import LONGEST_STEP
+from bot.core.numbers.excerpt import Excerpt
+from bot.core.numbers.metric import Metric
+from bot.core.numbers.series import Point, Series
 from bot.messages.amounts import age, changed, day, measured, old, period
 from bot.messages.charts import chart, recent
 from bot.messages.judging import judged, mark, newest_value

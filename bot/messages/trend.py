@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.core.excerpt import Excerpt
 from bot.core.knowledge import Knowledge
-from bot.core.trend import Trend
+from bot.core.numbers.excerpt import Excerpt
+from bot.core.trends.trend import Trend
 from bot.messages.amounts import changed, day, measured, month_of, period, size_of
 from bot.messages.judging import interval, judged, mark, newest_value
 from bot.messages.message import Choice, Fact, Heading, Message, Note, Part, Table

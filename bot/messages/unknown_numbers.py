@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.asked_period import Reach
-from bot.core.excerpt import Stretch
-from bot.core.knowledge import Metric, Unmeasured
-from bot.core.series import Series
+from bot.core.numbers.excerpt import Stretch
+from bot.core.numbers.metric import Metric, Unmeasured
+from bot.core.numbers.series import Series
+from bot.core.questions.asked_period import Reach
 from bot.messages.amounts import period
 from bot.messages.message import Choice, Heading, Line, Message, Part, Span, plain
 

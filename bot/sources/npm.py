@@ -10,9 +10,9 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from bot.core.periods import WEEK, Period, periods, week_of
-from bot.core.series import Gap, Observation, Step, Want
-from bot.core.tally import Tally, by_subject
+from bot.core.numbers.periods import WEEK, Period, periods, week_of
+from bot.core.numbers.series import Gap, Observation, Step, Want
+from bot.core.numbers.tally import Tally, by_subject
 from bot.toolbox import Plan, Shape
 from bot.web import Credentials, Politeness, Reply, Web
 from bot.web.answered import answered_on, day_in

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from bot.core.periods import Period, month_of, periods
-from bot.core.series import Gap, Observation, Step, Want
-from bot.core.tally import Tally, by_subject
+from bot.core.numbers.periods import Period, month_of, periods
+from bot.core.numbers.series import Gap, Observation, Step, Want
+from bot.core.numbers.tally import Tally, by_subject
 from bot.toolbox import Plan, Shape
 from bot.web import Credentials, Politeness, Reply, Web
 from bot.web.answered import answered_on

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import get_args
 
 from bot.core.errors import KnowledgeBroken
-from bot.core.knowledge import Metric
-from bot.core.series import ALL, Observation, Step
+from bot.core.numbers.metric import Metric
+from bot.core.numbers.series import ALL, Observation, Step
 
 COLUMNS = (
     "measure", "step", "subject", "start", "end", "value", "regime", "source", "label", "origin",

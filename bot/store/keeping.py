@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.core.series import Gap, Observation
+from bot.core.numbers.series import Gap, Observation
 from bot.store.tables import GAP, OBSERVATION, REVISION
 
 BATCH = 2000

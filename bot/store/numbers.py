@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, delete, func, select
 
-from bot.core.series import Gap, Observation, Step, Visit, Want
+from bot.core.numbers.series import Gap, Observation, Step, Visit, Want
 from bot.store.engine import reading, writing
 from bot.store.keeping import BATCH, as_row, keep, lock, upsert
 from bot.store.tables import DONE, GAP, OBSERVATION, REVISION, VISIT

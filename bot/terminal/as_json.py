@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bot.core.adoption import Adoption
 from bot.core.knowledge import Knowledge, Statement
 from bot.core.mind import Understood
+from bot.core.numbers.adoption import Adoption
 from bot.core.recommend import Reason, Recommendation
 from bot.messages.live import numbers_of
 from bot.toolbox import Toolbox

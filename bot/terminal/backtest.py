@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot.core.backtest import Score, Turn, compare
-from bot.core.knowledge import Metric
-from bot.core.series import Series
+from bot.core.numbers.metric import Metric
+from bot.core.numbers.series import Series
+from bot.core.trends.backtest import Score, Turn, compare
 
 FEWEST_POINTS = 24
 """Shorter series give no rule the time to be right or wrong."""

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from bot.core.series import Visit
+from bot.core.numbers.series import Visit
 from bot.jobs.collect import Collecting, Reached, collect_each
 
 

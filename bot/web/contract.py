@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import msgspec
 
 from bot.core.errors import SourceDown
-from bot.core.series import GapReason
+from bot.core.numbers.series import GapReason
 
 Params = Mapping[str, str | int]
 

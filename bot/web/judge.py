@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from bot.core.series import GapReason
+from bot.core.numbers.series import GapReason
 from bot.web.contract import is_cut_json
 from bot.web.pauses import asked_wait, is_used_up
 from bot.web.wire import Answered, Fault

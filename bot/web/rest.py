@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.errors import SourceDown
-from bot.core.series import GapReason
+from bot.core.numbers.series import GapReason
 from bot.web.pauses import in_words
 
 LONGEST_S = 86_400.0

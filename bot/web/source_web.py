@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.core.errors import SourceDown
-from bot.core.series import GapReason
+from bot.core.numbers.series import GapReason
 from bot.web.asked import Asked, address
 from bot.web.contract import Credentials, Params, Politeness, Reply
 from bot.web.kept import OLDEST, Answers, Kept, lasting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from bot.core.errors import SourceDown
-from bot.core.series import GapReason
+from bot.core.numbers.series import GapReason
 from bot.web.asked import Asked
 from bot.web.breaker import Breaker
 from bot.web.contract import Politeness

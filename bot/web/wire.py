@@ -14,7 +14,7 @@ import requests
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
-from bot.core.series import GapReason
+from bot.core.numbers.series import GapReason
 from bot.web.asked import Asked, are_of_one_host
 from bot.web.contract import Credentials
 from bot.web.prompt import PromptAdapter

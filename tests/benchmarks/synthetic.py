@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from bot.core.series import Observation
+from bot.core.numbers.series import Observation
 
 SUBJECTS = 4
 MEASURES = 1250

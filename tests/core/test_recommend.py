@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from bot.core.adoption import LARGEST_SHIFT
 from bot.core.knowledge import VERDICTS, Pull
+from bot.core.numbers.adoption import LARGEST_SHIFT
 from bot.core.recommend import Weigher
 from tests.core.small import factor, rule, small_knowledge
 

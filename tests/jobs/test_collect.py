@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import SourceDown
-from bot.core.knowledge import Metric
-from bot.core.series import Gap, Observation, Visit, Want
+from bot.core.numbers.metric import Metric
+from bot.core.numbers.series import Gap, Observation, Visit, Want
 from bot.jobs.collect import Collecting, Reached, collect, wanted
 from bot.store.numbers import NumberStore
 from bot.toolbox import Plan, Shape

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import StoreDown
-from bot.core.series import Gap, Observation, Visit, Want
+from bot.core.numbers.series import Gap, Observation, Visit, Want
 from bot.jobs.collect import Collecting, Reached, collect_each
 from bot.store.numbers import NumberStore
 from bot.web import Web, open_web

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.knowledge import Knowledge
-from bot.core.series import Observation
+from bot.core.numbers.series import Observation
 from bot.knowledge_files import KNOWLEDGE_FOLDER
 from bot.store.history_files import history_files, history_problems, read_history
 

@@ -8,10 +8,11 @@ from typing import get_args
 
 import pytest
 
-from bot.core.checks import Outcome
-from bot.core.knowledge import ClaimTest, Knowledge, Unmeasured
+from bot.core.knowledge import Knowledge
 from bot.core.knowledge_checks import problems
 from bot.core.number_checks import OUTCOMES
+from bot.core.numbers.metric import ClaimTest, Unmeasured
+from bot.core.trends.checks import Outcome
 from tests.messages.small_world import small_world
 
 TEST = ClaimTest(

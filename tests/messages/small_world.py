@@ -17,24 +17,22 @@ from bot.core.knowledge import (
     Action,
     Case,
     Claim,
-    ClaimTest,
     Concept,
     Fact,
     Factor,
     Framework,
     Knowledge,
     Language,
-    Metric,
     Pull,
     Rule,
     Signal,
-    SourceTerms,
     Statement,
     Verdict,
 )
 from bot.core.mind import Mind
-from bot.core.periods import month_of
-from bot.core.series import Observation
+from bot.core.numbers.metric import ClaimTest, Metric, SourceTerms
+from bot.core.numbers.periods import month_of
+from bot.core.numbers.series import Observation
 from bot.toolbox import Toolbox
 from bot.wiring import find_commands
 from tests.toolboxes import NOON, store_in_memory, toolbox_of

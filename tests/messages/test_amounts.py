@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.core.series import Point
+from bot.core.numbers.series import Point
 from bot.messages.amounts import age, amount, old, period
 
 

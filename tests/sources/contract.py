@@ -31,8 +31,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.errors import SourceDown
-from bot.core.series import Gap, GapReason, Observation, Want
-from bot.core.tally import gap_in
+from bot.core.numbers.series import Gap, GapReason, Observation, Want
+from bot.core.numbers.tally import gap_in
 from bot.toolbox import Source
 from bot.web import Credentials, SourceWeb
 from tests.web.faulty_server import ANY, Answer, FaultyServer, Scripted, Seen

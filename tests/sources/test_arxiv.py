@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.core.errors import SourceDown
-from bot.core.series import Gap, Observation
+from bot.core.numbers.series import Gap, Observation
 from bot.sources import arxiv
 from bot.toolbox import Plan
 from tests.sources.cases.arxiv import ERROR_FEED, FEED, OCTOBER, RECORDED_TOTAL, feed, with_total

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.core.errors import SourceDown
-from bot.core.series import ALL, Gap, Observation, Want
+from bot.core.numbers.series import ALL, Gap, Observation, Want
 from bot.sources import clickpy
 from bot.toolbox import Plan
 from tests.sources.cases.clickpy import (

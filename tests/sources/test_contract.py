@@ -13,7 +13,7 @@ import pytest
 import bot.sources
 import tests.sources.cases
 from bot.core.knowledge import Knowledge
-from bot.core.series import Gap, GapReason, Observation
+from bot.core.numbers.series import Gap, GapReason, Observation
 from bot.jobs.collect import wanted
 from bot.toolbox import Plan, Source
 from tests.sources.contract import AT, Case, asked_of, fetched, scripted, values

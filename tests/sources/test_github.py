@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.core.errors import SourceDown
-from bot.core.series import Gap, Observation, Want
+from bot.core.numbers.series import Gap, Observation, Want
 from bot.sources import github
 from bot.toolbox import Plan
 from tests.sources.cases.github import (

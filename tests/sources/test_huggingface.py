@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.core.errors import SourceDown
-from bot.core.series import Gap, Observation, Want
+from bot.core.numbers.series import Gap, Observation, Want
 from bot.sources import huggingface
 from bot.sources.huggingface import listing
 from bot.toolbox import Plan

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.core.errors import SourceDown
-from bot.core.series import Gap, Observation
+from bot.core.numbers.series import Gap, Observation
 from bot.sources import npm
 from bot.toolbox import Plan
 from tests.sources.cases.npm import MONDAY, WANT, answer, body, days

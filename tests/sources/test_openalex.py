@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.core.errors import SourceDown
-from bot.core.series import Gap, Observation
+from bot.core.numbers.series import Gap, Observation
 from bot.sources import openalex
 from bot.toolbox import Plan
 from tests.sources.cases.openalex import BODY, COUNTS, HEADERS, YEARS, answer, works

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core.errors import SourceDown
-from bot.core.series import Gap, Observation
+from bot.core.numbers.series import Gap, Observation
 from bot.sources import pypistats
 from bot.toolbox import Plan
 from tests.sources.cases.pypistats import MONDAY, WEEKS, answer, body, nothing, rows, want

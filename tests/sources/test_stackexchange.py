@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.core.errors import SourceDown
-from bot.core.series import Gap, Observation
+from bot.core.numbers.series import Gap, Observation
 from bot.sources import stackexchange
 from bot.toolbox import Plan
 from tests.sources.cases.stackexchange import MADE, OCTOBER, answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.core.series import Gap, Observation, Want
+from bot.core.numbers.series import Gap, Observation, Want
 
 JANUARY = date(2026, 1, 1)
 FEBRUARY = date(2026, 2, 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import KnowledgeBroken
-from bot.core.knowledge import Metric
+from bot.core.numbers.metric import Metric
 from bot.knowledge_files import KNOWLEDGE_FOLDER
 from bot.store.history import load_history
 from bot.store.history_files import COLUMNS, GATHERED, history_problems, read_history

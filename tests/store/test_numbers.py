@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy.exc import StatementError
 
-from bot.core.series import Observation, Visit
+from bot.core.numbers.series import Observation, Visit
 from bot.store.keeping import BATCH
 from bot.store.numbers import NumberStore
 from tests.store.some import FEBRUARY, HOUR, JANUARY, MARCH, NOON, days, gap, number, want

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.core.series import Observation
+from bot.core.numbers.series import Observation
 from bot.store.keeping import BATCH
 from bot.store.numbers import NumberStore
 from tests.store.some import HOUR, NOON, days, number

@@ -8,7 +8,7 @@ from io import StringIO
 import numpy as np
 
 from bot.terminal.backtest import backtest, worth_walking
-from tests.core.lines import COUNT, SHARE, monthly
+from tests.core.trends.lines import COUNT, SHARE, monthly
 
 LONG = monthly([*np.linspace(20, 60, 30), *np.linspace(58, 20, 30)])
 SHORT = monthly([50.0] * 5)

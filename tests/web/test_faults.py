@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import SourceDown
-from bot.core.series import GapReason
+from bot.core.numbers.series import GapReason
 from bot.web import SourceWeb
 from tests.web.faulty_server import (
     FAULTS,

@@ -12,9 +12,9 @@ from itertools import groupby
 
 import msgspec
 
-from bot.core.periods import PERIOD_OF, Period, periods
-from bot.core.series import ALL, Gap, Observation, Step, Want
-from bot.core.tally import Tally
+from bot.core.numbers.periods import PERIOD_OF, Period, periods
+from bot.core.numbers.series import ALL, Gap, Observation, Step, Want
+from bot.core.numbers.tally import Tally
 from bot.sources.clickpy.clickhouse import ask
 from bot.toolbox import Plan, Shape
 from bot.web import Credentials, Politeness, Reply, Web

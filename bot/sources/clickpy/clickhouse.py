@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from bot.core.series import GapReason
+from bot.core.numbers.series import GapReason
 from bot.web import Reply, Web
 from bot.web.shapes import documented
 

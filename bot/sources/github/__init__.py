@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain, islice
 
-from bot.core.periods import WEEK, Period, month_of, periods, week_of
-from bot.core.series import Gap, Observation, Step, Want
+from bot.core.numbers.periods import WEEK, Period, month_of, periods, week_of
+from bot.core.numbers.series import Gap, Observation, Step, Want
 from bot.sources.github import search, stars, sundays, work
 from bot.sources.github.calls import API
 from bot.toolbox import Plan, Shape

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from bot.core.periods import Period
-from bot.core.series import Gap, Observation, Want
-from bot.core.tally import Tally, by_subject
+from bot.core.numbers.periods import Period
+from bot.core.numbers.series import Gap, Observation, Want
+from bot.core.numbers.tally import Tally, by_subject
 from bot.sources.github.calls import SITE, ask
 from bot.web import Params, Reply, Web
 from bot.web.answered import answered_on

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from bot.core.periods import WEEK, Period
-from bot.core.series import Gap, Observation, Want
-from bot.core.tally import Tally, by_subject
+from bot.core.numbers.periods import WEEK, Period
+from bot.core.numbers.series import Gap, Observation, Want
+from bot.core.numbers.tally import Tally, by_subject
 from bot.sources.github.calls import API, SITE, ask
 from bot.sources.github.sundays import Week, numbers, sunday_of
 from bot.web import Reply, Web

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import msgspec
 
-from bot.core.periods import WEEK, Period
-from bot.core.series import Gap, Observation
-from bot.core.tally import Tally
+from bot.core.numbers.periods import WEEK, Period
+from bot.core.numbers.series import Gap, Observation
+from bot.core.numbers.tally import Tally
 
 SETTLES = timedelta(days=1)
 """GitHub's days need not be those of UTC."""

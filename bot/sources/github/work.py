@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from bot.core.periods import Period
-from bot.core.series import Gap, Observation, Want
-from bot.core.tally import Tally, by_subject
+from bot.core.numbers.periods import Period
+from bot.core.numbers.series import Gap, Observation, Want
+from bot.core.numbers.tally import Tally, by_subject
 from bot.sources.github.calls import SITE, ask
 from bot.sources.github.sundays import Week, numbers, sunday_of
 from bot.web import Reply, Web

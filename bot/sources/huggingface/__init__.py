@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.core.periods import Period, periods, week_of
-from bot.core.series import Gap, Observation, Step, Want
+from bot.core.numbers.periods import Period, periods, week_of
+from bot.core.numbers.series import Gap, Observation, Step, Want
 from bot.sources.huggingface import listing, site_counter
 from bot.sources.huggingface.calls import HUB
 from bot.toolbox import Plan, Shape

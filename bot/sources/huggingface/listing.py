@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 import msgspec
 from requests.utils import parse_header_links
 
-from bot.core.attribution import VERSION, attributed
 from bot.core.errors import SourceDown
-from bot.core.periods import Period
-from bot.core.series import Gap, Observation, Want
-from bot.core.tally import Tally
+from bot.core.numbers.attribution import VERSION, attributed
+from bot.core.numbers.periods import Period
+from bot.core.numbers.series import Gap, Observation, Want
+from bot.core.numbers.tally import Tally
 from bot.sources.huggingface.calls import HUB, ask
 from bot.web import Reply, Web
 from bot.web.answered import Moment, answered_on, day_in

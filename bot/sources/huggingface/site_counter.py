@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from bot.core.periods import Period
-from bot.core.series import Gap, Observation, Want
-from bot.core.tally import Tally, by_subject
+from bot.core.numbers.periods import Period
+from bot.core.numbers.series import Gap, Observation, Want
+from bot.core.numbers.tally import Tally, by_subject
 from bot.sources.huggingface.calls import HUB, ask
 from bot.web import Reply, Web
 from bot.web.answered import answered_on

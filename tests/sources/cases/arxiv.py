@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.core.series import Want
+from bot.core.numbers.series import Want
 from bot.sources import arxiv
 from tests.sources.contract import Case, recorded
 from tests.web.faulty_server import Answer, Seen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.core.series import Step, Want
+from bot.core.numbers.series import Step, Want
 from bot.sources import github
 from tests.sources.contract import Case, recorded
 from tests.web.faulty_server import Answer, Seen, as_json

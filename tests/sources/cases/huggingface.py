@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.core.series import Want
+from bot.core.numbers.series import Want
 from bot.sources import huggingface
 from tests.sources.contract import Case, recorded
 from tests.web.faulty_server import Answer, Seen, as_json

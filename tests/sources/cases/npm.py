@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from bot.core.series import Want
+from bot.core.numbers.series import Want
 from bot.sources import npm
 from tests.sources.contract import Case
 from tests.web.faulty_server import Answer, Seen, as_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from bot.core.series import Want
+from bot.core.numbers.series import Want
 from bot.sources import stackexchange
 from tests.sources.contract import Case, recorded
 from tests.web.faulty_server import Answer, Seen, as_json

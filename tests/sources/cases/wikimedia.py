@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bot.core.series import Want
+from bot.core.numbers.series import Want
 from bot.sources import wikimedia
 from tests.sources.contract import Case, recorded
 from tests.web.faulty_server import Answer, Seen, as_json

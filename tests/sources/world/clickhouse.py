@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from bot.core.periods import PERIOD_OF
-from bot.core.series import ALL, Step
+from bot.core.numbers.periods import PERIOD_OF
+from bot.core.numbers.series import ALL, Step
 from tests.sources.world.asked import Asked
 from tests.sources.world.made_up import A_DAY, born, downloads
 from tests.web.faulty_server import Answer, as_json

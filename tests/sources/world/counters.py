@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from bot.core.periods import periods
+from bot.core.numbers.periods import periods
 from bot.sources import arxiv as arxiv_source
 from bot.sources import openalex as openalex_source
 from tests.sources.world import made_up

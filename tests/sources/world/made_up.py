@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from bot.core.attribution import attributed
-from bot.core.series import ALL, Observation
+from bot.core.numbers.attribution import attributed
+from bot.core.numbers.series import ALL, Observation
 
 A_DAY = timedelta(days=1)
 BORN_FIRST = date(2015, 11, 9)

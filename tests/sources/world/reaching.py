@@ -9,8 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.core.knowledge import Metric
-from bot.core.series import Observation, Visit
+from bot.core.numbers.metric import Metric
+from bot.core.numbers.series import Observation, Visit
 from bot.jobs.collect import EARLIEST, Collecting, Reached, collect_each
 from bot.store.numbers import NumberStore
 from bot.web import Credentials, open_web

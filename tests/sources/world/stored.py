@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from bot.core.series import Observation
+from bot.core.numbers.series import Observation
 from bot.store.engine import open_engine
 from bot.store.numbers import NumberStore
 from bot.store.tables import DONE, OBSERVATION

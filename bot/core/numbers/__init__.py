@@ -1,0 +1,1 @@
+"""What was counted, and the series, shares and verdicts made of it."""

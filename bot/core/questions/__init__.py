@@ -1,0 +1,1 @@
+"""What a question about numbers asks, and what a statement claims."""

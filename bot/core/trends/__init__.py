@@ -1,0 +1,1 @@
+"""Whether a series moves: signal, noise, or cannot tell."""

@@ -1,0 +1,126 @@
+"""What the commands of the command line run, on what wiring builds."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import threading
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+from rich.console import Console
+
+from bot.core.errors import StoreDown
+from bot.core.knowledge import Knowledge
+from bot.jobs.answer import answer
+from bot.jobs.collect import EARLIEST, Collecting, collect_each
+from bot.knowledge_files import load_knowledge
+from bot.measured import Measured
+from bot.settings import Settings, SlackSettings
+from bot.toolbox import Request, Store, Toolbox
+from bot.wiring import build_answer, build_toolbox, now, open_store, reach_sources
+
+log = logging.getLogger(__name__)
+
+
+def show_sources(settings: Settings, console: Console, *, probe: bool) -> int:
+    """Shows the state of every source, after asking each endpoint once if wanted."""
+    from bot.terminal.probe import probe_all
+    from bot.terminal.show import show
+
+    if probe:
+        knowledge = load_knowledge(settings.knowledge)
+        names = {name: terms.name for name, terms in knowledge.sources.items()}
+        with tempfile.TemporaryDirectory() as empty:
+            reached = reach_sources(settings, cache=Path(empty))
+            return probe_all(reached, names, now(), console)
+    show(answer(Request(text="sources"), build_toolbox(settings)), console)
+    return 0
+
+
+def collect_now(settings: Settings, console: Console, only: str | None, since: date | None) -> int:
+    """Fetches numbers and shows how it went.
+
+    Raises:
+        UserMistake: ``only`` names no source.
+        StoreDown: the store cannot be written.
+    """
+    from bot.terminal.collect import collect_all
+
+    reached, knowledge = reach_sources(settings, only), load_knowledge(settings.knowledge)
+    names = {name: terms.name for name, terms in knowledge.sources.items()}
+    collecting = _collecting(open_store(settings), knowledge, since)
+    return collect_all(reached, collecting, names, console)
+
+
+def _collecting(store: Store, knowledge: Knowledge, since: date | None) -> Collecting:
+    return Collecting(store=store, metrics=knowledge.metrics, clock=now, since=since or EARLIEST)
+
+
+def collect_in_background(settings: Settings, toolbox: Toolbox) -> threading.Thread:
+    """Fetches numbers beside the bot, once; what fails is a gap and does not stop it."""
+
+    def run() -> None:
+        collecting = _collecting(toolbox.store, toolbox.knowledge, None)
+        try:
+            collect_each(reach_sources(settings), collecting, lambda source, *, done, of: None)
+        except StoreDown:
+            log.warning("no numbers were collected: the store is down")
+
+    thread = threading.Thread(target=run, name="collect", daemon=True)
+    thread.start()
+    return thread
+
+
+def backtest_history(settings: Settings, out: TextIO) -> int:
+    """Walks the trend rules over everything the store holds and prints how they did; each line
+    is its main package alone, as the known events count them."""
+    from bot.terminal.backtest import backtest
+
+    known = load_knowledge(settings.knowledge).metrics
+    metrics = {name: replace(metric, also={}) for name, metric in known.items()}
+    measured = Measured(metrics, open_store(settings), now)
+    return backtest(metrics, {name: measured.series(name) for name in metrics}, out)
+
+
+def serve(settings: Settings, slack: SlackSettings) -> int:
+    """Runs the bot against Slack until it is told to stop.
+
+    Raises:
+        SettingsBroken: Slack does not take a token, or cannot be reached.
+    """
+    from bot.slack.serve import start, until_stopped
+
+    toolbox = build_toolbox(settings)
+    handler = start(
+        slack.bot_token, slack.app_token, slack.api_url, lambda request: answer(request, toolbox)
+    )
+    if settings.collects:
+        collect_in_background(settings, toolbox)
+    log.info("connected to Slack; answering")
+    until_stopped(handler)
+    return 0
+
+
+def demo(settings: Settings, port: int) -> int:
+    """Runs the same bot against a Slack on this machine, and serves its page."""
+    from bot.playground.stand_in import SlackStandIn
+    from bot.slack.manifest import read_manifest
+    from bot.slack.serve import start, until_stopped
+    from bot.terminal.steps import Steps
+
+    logging.getLogger().setLevel(logging.WARNING)
+    steps = Steps()
+    with steps("reading what Framewise knows"):
+        answering = build_answer(settings)
+    with ExitStack() as running:
+        with steps("starting a Slack on this machine"):
+            stand_in = running.enter_context(SlackStandIn(port=port, manifest=read_manifest()))
+        with steps("connecting the bot, as to the real Slack"):
+            handler = start(stand_in.bot_token, stand_in.app_token, stand_in.api_url, answering)
+        steps.done(f"Open {stand_in.page_url} in a browser. Ctrl-C ends it.")
+        until_stopped(handler)
+    return 0
