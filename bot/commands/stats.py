@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.core.numbers.excerpt import Excerpt, Stretch
 from bot.core.questions.asked_period import AskedPeriod
 from bot.core.questions.number_question import NumberQuestion
-from bot.messages.message import Choice, Message
+from bot.messages.citing import citation
+from bot.messages.message import Choice, Fact, Message
 from bot.messages.stats import line_names, stats
 from bot.messages.unknown_numbers import (
     never_measured,
@@ -24,6 +25,8 @@ SUMMARY = "adoption numbers, each with its date and source"
 
 LEAST_CERTAIN = 0.3
 """Below this no metric is meant surely enough to show one."""
+LEAST_ALIKE = 0.24
+"""A stated fact less like the question than this does not stand in for a number."""
 FALLBACK = "pypi.pair_share"
 ALSO_NEAR = ("gh.dependents", "survey.usage", "pypi.downloads")
 """Numbers that most frameworks have."""
@@ -47,7 +50,7 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
         return toolbox.commands["compare"].answer(request, toolbox)
     whole = toolbox.measured.excerpt(name, question.lines)
     if whole.newest is None:
-        return _never(question, toolbox)
+        return _never(request.text, question, toolbox)
     period = question.period
     if period is None or period.reach in ("newest", "all"):
         return stats(toolbox.knowledge, whole, _further(whole, question, toolbox))
@@ -80,7 +83,7 @@ def _unmeasured(name: str, lines: Sequence[str], toolbox: Toolbox) -> Message:
     return unmeasured(asked, toolbox.knowledge.metrics[found] if found else None)
 
 
-def _never(question: NumberQuestion, toolbox: Toolbox) -> Message:
+def _never(text: str, question: NumberQuestion, toolbox: Toolbox) -> Message:
     """The metric is not held, or not of the lines asked about; the nearest of its kind may be."""
     metrics = toolbox.knowledge.metrics
     metric, *others = (metrics[name] for name in question.metrics)
@@ -92,7 +95,15 @@ def _never(question: NumberQuestion, toolbox: Toolbox) -> Message:
     names = line_names(toolbox.knowledge, metric)
     lines = [names.get(line, line) for line in question.lines]
     source = toolbox.knowledge.sources[metric.sources[0]].name
-    return never_measured(metric, source, lines, metrics[found] if found else None)
+    told = _told(text, toolbox)
+    return never_measured(metric, source, lines, metrics[found] if found else None, told)
+
+
+def _told(asked: str, toolbox: Toolbox) -> list[Fact]:
+    """The stated fact that comes nearest, where no number is held."""
+    near = toolbox.mind.counted_.nearest(asked, 1)
+    facts = [toolbox.knowledge.facts[name] for name, likeness in near if likeness >= LEAST_ALIKE]
+    return [Fact(text=fact.statement, citations=(citation(fact),), mark="plain") for fact in facts]
 
 
 def _further(excerpt: Excerpt, question: NumberQuestion, toolbox: Toolbox) -> tuple[Choice, ...]:

@@ -30,6 +30,8 @@ from bot.core.route import Marker, Marks, Router
 from bot.core.similar import CaseIndex, Reading
 from bot.core.words import readable, split_words
 
+COUNTED_TOPICS = frozenset({"popularity", "releases", "research", "huggingface"})
+"""Topics of facts that state adoption numbers."""
 MOST_TURNS = 20
 MOST_RECENT = 16
 """Messages kept read: routing and answering read the same one."""
@@ -131,6 +133,8 @@ class Mind:
         ]
         self.concepts_ = Finder().fit([t for t, _ in concepts], [name for _, name in concepts])
         self.numbers_ = NumberReader(known)
+        counted = [fact for fact in known.facts.values() if fact.topic in COUNTED_TOPICS]
+        self.counted_ = Finder().fit([f.statement for f in counted], [f.id for f in counted])
 
     def _fit_index(self, cases: Sequence[Case], profiles: Sequence[Profile]) -> None:
         """Fits the index on all cases, and the calibration on folds it had not seen."""

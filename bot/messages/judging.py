@@ -82,7 +82,8 @@ def _stale(metric: Metric, trend: Trend) -> str:
     """What could be said at the end of an old series."""
     if trend.was is None or trend.was == "stale":
         return "the newest I hold"
-    return f"the newest I hold; up to then {judged(metric, replace(trend, outcome=trend.was))}"
+    then = replace(trend, outcome=trend.was, why=trend.was_why)
+    return f"the newest I hold; up to then {judged(metric, then)}"
 
 
 def interval(metric: Metric, trend: Trend) -> str:

@@ -9,7 +9,7 @@ from bot.core.numbers.metric import Metric, Unmeasured
 from bot.core.numbers.series import Series
 from bot.core.questions.asked_period import Reach
 from bot.messages.amounts import period
-from bot.messages.message import Choice, Heading, Line, Message, Part, Span, plain
+from bot.messages.message import Choice, Fact, Heading, Line, Message, Part, Span, plain
 
 TRY = "stats downloads of PyTorch and TensorFlow"
 
@@ -22,16 +22,22 @@ def unmeasured(asked: Unmeasured, nearest: Metric | None) -> Message:
 
 
 def never_measured(
-    metric: Metric, source: str, lines: Sequence[str], nearest: Metric | None
+    metric: Metric,
+    source: str,
+    lines: Sequence[str],
+    nearest: Metric | None,
+    told: Sequence[Fact] = (),
 ) -> Message:
     """A number that is counted in principle, and has never been measured here.
 
     Args:
         lines: the names of what it was asked of, if not of all.
+        told: what a source has stated of it.
     """
     of_them = f" for {' and '.join(lines)}" if lines else ""
     text = f"Unknown: {metric.name}: never measured here{of_them}."
     parts: list[Part] = [Heading(text="Unknown"), plain(f"{text} It would come from {source}.")]
+    parts += told
     return _with_nearest(text, parts, nearest)
 
 

@@ -157,6 +157,9 @@ class NumberReader:
         is_of_the_pair = set(lines) <= set(self._lines.pair)
         if self._broad.find(words) and set(worth) <= {PAIR_HEADLINES[0]}:
             return self._known(PAIR_HEADLINES if is_of_the_pair else HEADLINES), FAIRLY_SURE
+        if len(worth) > 1:
+            # "ahead on Stack Overflow": the place that is named says more than the word for ahead.
+            worth.pop(PAIR_HEADLINES[0], None)
         if worth:
             ranked = sorted(worth, key=lambda metric: -worth[metric])
             best = worth[ranked[0]]

@@ -17,6 +17,7 @@ LEAST_WITHOUT_NAMES = 0.2
 """The same once the frameworks' names, which all claims share, are left out."""
 TRIED = 5
 SURE_OF_METRIC = 0.9
+PAIR = ("pytorch", "tensorflow")
 _MORE = re.compile(
     r"\b(?:more|most|bigger|larger|higher|ahead|overtook|overtaken|overtake|passed|surpassed|beats?"
     r"|leads?|times|twice|double|thrice)\b",
@@ -41,15 +42,22 @@ def comparison(question: NumberQuestion, text: str) -> Comparison | None:
     """What a statement compares, where it names a number and two lines, the subject first."""
     is_more = _MORE.search(text) or _TIMES.search(text.lower())
     is_less = _LESS.search(text)
-    if question.certain < SURE_OF_METRIC or len(question.lines) != 2 or question.unmeasured:
+    lines = _against_each_other(question.lines)
+    if question.certain < SURE_OF_METRIC or len(lines) != 2 or question.unmeasured:
         return None
     if question.period is not None or (is_more is None) == (is_less is None):
         return None
-    first, second = question.lines
+    first, second = lines
     larger, smaller = (first, second) if is_more else (second, first)
     return Comparison(
         metric=question.metrics[0], larger=larger, smaller=smaller, times=_times(text)
     )
+
+
+def _against_each_other(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines compared; one of the pair that is named alone is meant against the other."""
+    rivals = tuple(line for line in PAIR if line not in lines)
+    return (*lines, *rivals) if len(lines) == len(rivals) == 1 else lines
 
 
 def _times(text: str) -> float:

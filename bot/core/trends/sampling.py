@@ -88,15 +88,16 @@ def chance(metric: Metric, before: Point, after: Point) -> float | None:
 def _chance_of_counts(before: Point, after: Point) -> float | None:
     if not (_is_count(before) and _is_count(after)):
         return None
-    if before.value + after.value == 0:
+    if round(before.value) + round(after.value) == 0:
         return 1.0
-    from statsmodels.stats.rates import test_poisson_2indep
+    from scipy.stats import binomtest
 
     days = [max((point.end - point.start).days, 1) for point in (after, before)]
-    tested = test_poisson_2indep(
-        round(after.value), days[0], round(before.value), days[1], method="exact-cond"
+    # Given their sum, two Poisson counts are binomial by the lengths of their periods.
+    found = binomtest(
+        round(after.value), round(after.value) + round(before.value), days[0] / sum(days)
     )
-    return float(min(1.0, tested.pvalue))
+    return float(found.pvalue)
 
 
 def _is_count(point: Point) -> bool:

@@ -59,6 +59,8 @@ class Trend:
     """The day after the newest period."""
     was: Outcome | None = None
     """For an old number: what could be said as of its end."""
+    was_why: str = ""
+    """Which check decided that."""
 
 
 def judge(metric: Metric, series: Series, at: date, controls: Sequence[Series] = ()) -> Trend:
@@ -83,7 +85,8 @@ def judge(metric: Metric, series: Series, at: date, controls: Sequence[Series] =
         return trend
     last = settled.newest.end - timedelta(days=1)
     age = f"the newest number is of {last:%-d %B %Y}"
-    return replace(trend, outcome="stale", was=outcome, why=f"{age}; up to then: {why}")
+    told = f"{age}; up to then: {why}"
+    return replace(trend, outcome="stale", was=outcome, was_why=why, why=told)
 
 
 def control(trends: Sequence[Trend], q: float = FALSE_DISCOVERIES) -> list[Trend]:

@@ -51,6 +51,7 @@ def test_the_nearest_others_do_not_hold_the_one_found(mind: Mind) -> None:
     [
         ("pytorch has more stars than tensorflow", ("gh.stars", "pytorch", "tensorflow", 1)),
         ("tensorflow has fewer stars than pytorch", ("gh.stars", "pytorch", "tensorflow", 1)),
+        ("pytorch has more stars", ("gh.stars", "pytorch", "tensorflow", 1)),
         ("pytorch has twice the stars of keras", ("gh.stars", "pytorch", "keras", 2)),
         ("torch has 3x the stars of jax", ("gh.stars", "pytorch", "jax", 3)),
         ("torch has 2.5 times the downloads of jax", ("pypi.downloads", "pytorch", "jax", 2.5)),
@@ -67,7 +68,7 @@ def test_a_comparison_is_read_with_its_direction_and_its_multiple(
 @pytest.mark.parametrize(
     "statement",
     [
-        pytest.param("pytorch has more stars", id="with nobody"),
+        pytest.param("keras has more stars", id="with nobody"),
         pytest.param("pytorch and tensorflow have stars", id="neither more nor less"),
         pytest.param("pytorch is nicer than tensorflow", id="of no number"),
         pytest.param("pytorch had more stars than keras in 2019", id="of another time"),
