@@ -5,14 +5,18 @@ from __future__ import annotations
 import pickle
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
+from bot.core.errors import StoreDown
 from bot.core.mind import Mind
+from bot.jobs.answer import answer
 from bot.settings import Settings
-from bot.wiring import find_commands, fitted_mind
+from bot.toolbox import Request
+from bot.wiring import build_toolbox, find_commands, fitted_mind
 from tests.conftest import ROOT
 from tests.messages.small_world import write_small_world
 
@@ -135,3 +139,14 @@ def test_a_process_runs_a_known_command(line: str, capsys: pytest.CaptureFixture
         main([name, "--help"])
     assert ended.value.code == 0
     assert f"python -m bot {name}" in capsys.readouterr().out
+
+
+def test_advice_is_given_while_the_store_is_down(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("no folder")
+    nowhere = replace(settings, database_url=f"sqlite:///{tmp_path / 'taken' / 'numbers.sqlite3'}")
+    toolbox = build_toolbox(nowhere)
+    said = answer(Request(text="We fine-tune a language model in Python on our GPU server. Which framework?"), toolbox)
+    assert "PyTorch" in said.summary
+    assert "by facts" in answer(Request(text="claims"), toolbox).summary
+    with pytest.raises(StoreDown):
+        answer(Request(text="stats"), toolbox)
