@@ -60,15 +60,26 @@ class Measured:
         Raises:
             StoreDown: the store cannot be read.
         """
+        return self.all_trends((metric,))[metric]
+
+    def all_trends(self, metrics: Iterable[str]) -> dict[str, dict[str, Trend]]:
+        """The trends of several metrics, by metric and line, with one look at the store.
+
+        Raises:
+            StoreDown: the store cannot be read.
+        """
         with self._lock:
             self._forget_if_changed()
-            if metric not in self._trends:
-                today, lines = self._clock().date(), self._series_of(metric)
-                known = self._metrics[metric]
-                controls = tuple(self._series_of(known.controls).values()) if known.controls else ()
-                judged = [judge(known, line, today, controls) for line in lines.values()]
-                self._trends[metric] = {trend.line: trend for trend in control(judged)}
-            return self._trends[metric]
+            return {metric: self._trends_of(metric) for metric in metrics}
+
+    def _trends_of(self, metric: str) -> dict[str, Trend]:
+        if metric not in self._trends:
+            known, lines = self._metrics[metric], self._series_of(metric)
+            controls = tuple(self._series_of(known.controls).values()) if known.controls else ()
+            today = self._clock().date()
+            judged = [judge(known, line, today, controls) for line in lines.values()]
+            self._trends[metric] = {trend.line: trend for trend in control(judged)}
+        return self._trends[metric]
 
     def excerpt(
         self, metric: str, lines: Sequence[str] = (), stretch: Stretch | None = None

@@ -52,7 +52,7 @@ class Toolbox:
         """The measured numbers behind factors; none while the store is down: advice goes on."""
         metrics = {factor.metric for factor in self.knowledge.factors.values() if factor.metric}
         try:
-            trends = {metric: self.measured.trends(metric) for metric in sorted(metrics)}
+            trends = self.measured.all_trends(sorted(metrics))
         except StoreDown:
             log.warning("advice without numbers: the store is down")
             return {}
