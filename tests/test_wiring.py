@@ -145,7 +145,10 @@ def test_advice_is_given_while_the_store_is_down(settings: Settings, tmp_path: P
     (tmp_path / "taken").write_text("no folder")
     nowhere = replace(settings, database_url=f"sqlite:///{tmp_path / 'taken' / 'numbers.sqlite3'}")
     toolbox = build_toolbox(nowhere)
-    said = answer(Request(text="We fine-tune a language model in Python on our GPU server. Which framework?"), toolbox)
+    said = answer(
+        Request(text="We fine-tune a language model in Python on our GPU server. Which framework?"),
+        toolbox,
+    )
     assert "PyTorch" in said.summary
     assert "by facts" in answer(Request(text="claims"), toolbox).summary
     with pytest.raises(StoreDown):
