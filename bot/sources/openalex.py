@@ -7,11 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 from urllib.parse import urlencode
 
 import msgspec
 
-from bot.core.numbers.periods import Period, year_of
+from bot.core.numbers.periods import Period, periods, year_of
 from bot.core.numbers.series import Gap, Observation, Step, Want
 from bot.core.numbers.tally import Tally, by_subject
 from bot.toolbox import Plan, Shape
@@ -23,7 +24,11 @@ URL = "https://api.openalex.org"
 KEY = "OPENALEX_API_KEY"
 POLITENESS = Politeness(pause_s=0.2, timeout_s=30.0, fresh_for=timedelta(days=7))
 """Each search costs $0.001 of the $0.10 a day that go without a key."""
-MEASURES: tuple[tuple[str, Step], ...] = (("papers.mentions", "year"),)
+BY_YEAR, TRAILING = "papers.mentions", "papers.mentions_12m"
+MEASURES: tuple[tuple[str, Step], ...] = ((BY_YEAR, "year"), (TRAILING, "month"))
+ENDS_WITHOUT_KEY, ENDS_WITH_KEY = 3, 24
+"""Stretches of twelve months: five searches each, so that a day's money lasts."""
+BOTH = "pytorch&tensorflow"
 
 REGIME = "OpenAlex search, articles and preprints, full text where it is open"
 SETTLES = timedelta(days=90)
@@ -36,7 +41,11 @@ NAMED = {
     "jax": 'jax AND (flax OR XLA OR autodiff OR "deep learning" OR DeepMind)',
 }
 """How a framework is searched for; JAX is also a laboratory, a mouse and a first name."""
-SEARCHES = {**NAMED, "any": " OR ".join(f"({search})" for search in NAMED.values())}
+SEARCHES = {
+    **NAMED,
+    "any": " OR ".join(f"({search})" for search in NAMED.values()),
+    BOTH: "pytorch AND tensorflow",
+}
 LEFT = "x-ratelimit-remaining-usd"
 YEAR = re.compile("[12][0-9]{3}")
 
@@ -67,8 +76,19 @@ def credentials(key: str) -> Credentials:
 
 
 def wants(plan: Plan) -> Iterator[Want]:
-    """All years at once and every time, since old years are restated as the index grows."""
-    ((measure, step),) = MEASURES
+    """All years at once and every time, since old years are restated as the index grows; then the
+    newest stretches of twelve settled months."""
+    this_year = year_of(plan.at.date())
+    years = Period(date(max(plan.since.year, FIRST_YEAR), 1, 1), this_year.end)
+    yield from _wanted(plan, BY_YEAR, "year", years)
+    settled = periods("month", plan.since, plan.at.date() - SETTLES)
+    most = ENDS_WITH_KEY if plan.has_key else ENDS_WITHOUT_KEY
+    for month in islice(settled, most):
+        start = month.end.replace(year=month.end.year - 1)
+        yield from _wanted(plan, TRAILING, "month", Period(start, month.end))
+
+
+def _wanted(plan: Plan, measure: str, step: Step, stretch: Period) -> Iterator[Want]:
     subjects = plan.subjects.get((measure, step), ())
     if subjects:
         yield Want(
@@ -76,13 +96,13 @@ def wants(plan: Plan) -> Iterator[Want]:
             measure=measure,
             step=step,
             subjects=subjects,
-            start=date(max(plan.since.year, FIRST_YEAR), 1, 1),
-            end=year_of(plan.at.date()).end,
+            start=stretch.start,
+            end=stretch.end,
         )
 
 
 def fetch(web: Web, want: Want, at: datetime) -> list[Observation | Gap]:
-    """One call a subject gives all its years."""
+    """One call a subject gives all its years, or the whole of a stretch."""
 
     def count(subject: str) -> list[Observation | Gap]:
         if subject not in SEARCHES:
@@ -92,6 +112,8 @@ def fetch(web: Web, want: Want, at: datetime) -> list[Observation | Gap]:
         reply, works = _ask(web, question)
         page = f"{URL}/works?{urlencode(question)}"
         tally = Tally(want=want, regime=REGIME, url=page, at=at, age=reply.age)
+        if want.measure == TRAILING:
+            return [tally.number(subject, Period(want.start, want.end), works.meta.count)]
         return _years(tally, subject, works)
 
     return by_subject(want, at, count)

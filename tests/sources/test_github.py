@@ -15,6 +15,7 @@ from bot.core.numbers.series import Gap, Observation, Want
 from bot.sources import github
 from bot.toolbox import Plan
 from tests.sources.cases.github import (
+    CLOSED,
     COMMITS,
     ERRORS,
     FOUND,
@@ -298,6 +299,7 @@ def test_a_release_can_be_looked_up_and_has_a_bare_version(
     [
         (NEW_REPOS, "repositories", "topic:pytorch created:2026-10-01..2026-10-31"),
         (ISSUES, "issues", "is:issue repo:owner/name created:2026-10-01..2026-10-31"),
+        (CLOSED, "issues", "is:issue repo:owner/name closed:2026-10-01..2026-10-31"),
     ],
 )
 def test_a_month_is_searched_for_in_these_words(
@@ -396,6 +398,7 @@ def test_the_most_wanted_comes_first() -> None:
         "gh.commits",
         "gh.new_repos",
         "gh.issues_opened",
+        "gh.issues_closed",
     ]
 
 
@@ -404,7 +407,9 @@ def test_without_a_key_it_stays_within_the_hour_and_the_minute() -> None:
     for want in github.wants(plan()):
         pages = 2 if want.measure == "gh.new_stars" else 1
         calls[want.measure] += pages * len(want.subjects)
-    searches = calls.pop("gh.new_repos") + calls.pop("gh.issues_opened")
+    searches = sum(
+        calls.pop(name) for name in ("gh.new_repos", "gh.issues_opened", "gh.issues_closed")
+    )
     assert searches <= 10
     assert calls.total() <= 60
 

@@ -22,7 +22,8 @@ KEY: str | None = "GITHUB_TOKEN"
 POLITENESS = Politeness(pause_s=0.25)
 """60 calls an hour without a key, 5,000 with one, and no two at a time."""
 STARS, NEW_STARS, COMMITS = "gh.stars", "gh.new_stars", "gh.commits"
-RELEASES, NEW_REPOS, ISSUES = "gh.releases", "gh.new_repos", "gh.issues_opened"
+RELEASES, NEW_REPOS = "gh.releases", "gh.new_repos"
+ISSUES, CLOSED = "gh.issues_opened", "gh.issues_closed"
 MEASURES: tuple[tuple[str, Step], ...] = (
     (STARS, "week"),
     (NEW_STARS, "week"),
@@ -30,6 +31,7 @@ MEASURES: tuple[tuple[str, Step], ...] = (
     (COMMITS, "week"),
     (NEW_REPOS, "month"),
     (ISSUES, "month"),
+    (CLOSED, "month"),
 )
 STEPS = dict(MEASURES)
 
@@ -42,10 +44,10 @@ COMMITS_GO_BACK = 50 * WEEK
 """GitHub gives 52 weeks; one is running, and one may be gone by the time it has counted."""
 RECENT = timedelta(days=60)
 """Months that ended less long ago are counted again, all subjects together."""
-MONTHS_WITHOUT_KEY = {NEW_REPOS: 3, ISSUES: 1}
+MONTHS_WITHOUT_KEY = {NEW_REPOS: 1, ISSUES: 1, CLOSED: 1}
 """Ten searches, the allowance of one minute."""
-MONTHS_WITH_KEY = {NEW_REPOS: 60, ISSUES: 24}
-"""Some 200 searches, seven minutes at 30 a minute."""
+MONTHS_WITH_KEY = {NEW_REPOS: 60, ISSUES: 24, CLOSED: 24}
+"""Some 300 searches, ten minutes at 30 a minute."""
 A_DAY = timedelta(days=1)
 PROBED = "pytorch/pytorch"
 
@@ -56,6 +58,7 @@ FETCH: dict[str, Callable[[Web, Want, datetime], list[Observation | Gap]]] = {
     RELEASES: work.fetch_releases,
     NEW_REPOS: partial(search.fetch, search.REPOSITORIES),
     ISSUES: partial(search.fetch, search.ISSUES),
+    CLOSED: partial(search.fetch, search.CLOSED),
 }
 
 
@@ -70,8 +73,9 @@ def wants(plan: Plan) -> Iterator[Want]:
     this_year, earlier = _releases(plan)
     new_repos, old_repos = _months(plan, NEW_REPOS)
     issues, old_issues = _months(plan, ISSUES)
-    now = chain(_readings(plan), recent, this_year, _commits(plan), new_repos, issues)
-    return chain(now, older, earlier, old_repos, old_issues)
+    closed, old_closed = _months(plan, CLOSED)
+    now = chain(_readings(plan), recent, this_year, _commits(plan), new_repos, issues, closed)
+    return chain(now, older, earlier, old_repos, old_issues, old_closed)
 
 
 def fetch(web: Web, want: Want, at: datetime) -> list[Observation | Gap]:

@@ -32,10 +32,12 @@ class Question:
     """``repositories``, ``issues``."""
     words: str
     regime: str
+    day: str = "created"
+    """Which day of a thing must lie in the month: ``created``, ``closed``."""
 
     def terms(self, subject: str, month: Period) -> str:
         """What is typed into the search."""
-        return f"{self.words}{subject} created:{month.start}..{month.end - A_DAY}"
+        return f"{self.words}{subject} {self.day}:{month.start}..{month.end - A_DAY}"
 
 
 REPOSITORIES = Question(
@@ -47,6 +49,12 @@ ISSUES = Question(
     kind="issues",
     words="is:issue repo:",
     regime="GitHub search, calendar month, by day of opening",
+)
+CLOSED = Question(
+    kind="issues",
+    words="is:issue repo:",
+    regime="GitHub search, calendar month, by day of closing",
+    day="closed",
 )
 
 

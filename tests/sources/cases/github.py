@@ -41,6 +41,7 @@ NEW_REPOS = want(
     "gh.new_repos", "month", date(2026, 10, 1), date(2026, 11, 1), "topic:pytorch", "topic:jax"
 )
 ISSUES = want("gh.issues_opened", "month", date(2026, 10, 1), date(2026, 11, 1))
+CLOSED = want("gh.issues_closed", "month", date(2026, 10, 1), date(2026, 11, 1))
 
 
 def week(start: date, days: list[int]) -> dict[str, Any]:
@@ -171,6 +172,14 @@ CASES = (
         want=ISSUES,
         answer=found,
         numbers={(name, ISSUES.start, ""): FOUND["total_count"] for name in NAMES},
+        errors_with_200=(ERROR,),
+        nothing=no_total,
+    ),
+    Case(
+        source=github,
+        want=CLOSED,
+        answer=found,
+        numbers={(name, CLOSED.start, ""): FOUND["total_count"] for name in NAMES},
         errors_with_200=(ERROR,),
         nothing=no_total,
     ),

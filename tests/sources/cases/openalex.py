@@ -43,7 +43,26 @@ def nothing(seen: Seen) -> Answer:
     return as_json(BODY | {"meta": BODY["meta"] | {"count": 0}, "group_by": []})
 
 
+TRAILING = Want(
+    source="openalex",
+    measure="papers.mentions_12m",
+    step="month",
+    subjects=("pytorch", "any"),
+    start=date(2025, 9, 1),
+    end=date(2026, 9, 1),
+)
+
 CASES = (
+    Case(
+        source=openalex,
+        want=TRAILING,
+        answer=answer,
+        numbers={
+            (subject, date(2025, 9, 1), ""): BODY["meta"]["count"] for subject in TRAILING.subjects
+        },
+        errors_with_200=('{"error": "Rate limit exceeded", "message": "Insufficient budget"}',),
+        key="a-key",
+    ),
     Case(
         source=openalex,
         want=YEARS,

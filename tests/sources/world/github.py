@@ -16,7 +16,9 @@ CREATED = date(2016, 2, 7)
 WEEK = timedelta(days=7)
 WINDOW = timedelta(hours=1)
 VERSION = "2026-03-10"
-SEARCH = re.compile(r"(?:is:issue repo:)?(\S+) created:(\d{4}-\d\d-\d\d)\.\.\d{4}-\d\d-\d\d")
+SEARCH = re.compile(
+    r"(?:is:issue repo:)?(\S+) (?:created|closed):(\d{4}-\d\d-\d\d)\.\.\d{4}-\d\d-\d\d"
+)
 
 
 def speak(asked: Asked) -> Answer:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from bot.core.numbers.attribution import attributed
 from bot.core.numbers.series import ALL, Observation
+from bot.sources import openalex
 
 A_DAY = timedelta(days=1)
 BORN_FIRST = date(2015, 11, 9)
@@ -52,6 +53,8 @@ def questions(tag: str, month: date) -> int:
 
 def papers(search: str, year: int) -> int:
     """That name a framework; ``any`` is as many as all four together."""
+    if search == openalex.BOTH:
+        return min(papers("pytorch", year), papers("tensorflow", year)) // 2
     named = ("pytorch", "tensorflow", "keras", "jax") if search == "any" else (search,)
     return sum(made_up("papers", one, year) for one in named)
 
@@ -107,6 +110,9 @@ TRUTH: dict[str, Callable[[Observation], int]] = {
     "npm.downloads": _by_days("npm"),
     "wiki.views": lambda one: made_up("views", one.subject, one.start),
     "papers.mentions": lambda one: papers(one.subject, one.start.year),
+    "papers.mentions_12m": lambda one: sum(
+        papers(one.subject, year) for year in range(one.start.year, (one.end - A_DAY).year + 1)
+    ),
     "arxiv.abstracts": lambda one: made_up("abstracts", one.subject, one.start),
     "eco.releases": lambda one: 1,
     "eco.dependents": lambda one: made_up("dependents", one.subject),
@@ -119,5 +125,6 @@ TRUTH: dict[str, Callable[[Observation], int]] = {
     "gh.releases": lambda one: 1,
     "gh.new_repos": lambda one: made_up("found", one.subject, one.start),
     "gh.issues_opened": lambda one: made_up("found", one.subject, one.start),
+    "gh.issues_closed": lambda one: made_up("found", one.subject, one.start),
 }
 """What must be in a store after a collection, by measure."""
