@@ -72,6 +72,12 @@ class Measured:
             self._forget_if_changed()
             return {metric: self._trends_of(metric) for metric in metrics}
 
+    def _held(self, metric: str) -> tuple[dict[str, Series], dict[str, Trend]]:
+        """A metric's lines and what they say, of one look at the store."""
+        with self._lock:
+            self._forget_if_changed()
+            return self._series_of(metric), self._trends_of(metric)
+
     def _trends_of(self, metric: str) -> dict[str, Trend]:
         if metric not in self._trends:
             known, lines = self._metrics[metric], self._series_of(metric)
@@ -89,7 +95,7 @@ class Measured:
         Raises:
             StoreDown: the store cannot be read.
         """
-        known, trends = self.series(metric), self.trends(metric)
+        known, trends = self._held(metric)
         chosen = [line for line in lines if line in known] or list(known)
         return Excerpt(
             metric=self._metrics[metric],
@@ -121,7 +127,7 @@ class Measured:
         """
         if claim.test is None:
             return None
-        lines, trends = self.series(claim.test.metric), self.trends(claim.test.metric)
+        lines, trends = self._held(claim.test.metric)
         return retest(claim, lines, trends.get(claim.test.line), self.now().date())
 
     def _series_of(self, metric: str) -> dict[str, Series]:

@@ -32,8 +32,7 @@ def show_sources(settings: Settings, console: Console, *, probe: bool) -> int:
     from bot.terminal.show import show
 
     if probe:
-        knowledge = load_knowledge(settings.knowledge)
-        names = {name: terms.name for name, terms in knowledge.sources.items()}
+        names = _source_names(load_knowledge(settings.knowledge))
         with tempfile.TemporaryDirectory() as empty:
             reached = reach_sources(settings, cache=Path(empty))
             return probe_all(reached, names, now(), console)
@@ -51,9 +50,12 @@ def collect_now(settings: Settings, console: Console, only: str | None, since: d
     from bot.terminal.collect import collect_all
 
     reached, knowledge = reach_sources(settings, only), load_knowledge(settings.knowledge)
-    names = {name: terms.name for name, terms in knowledge.sources.items()}
     collecting = _collecting(open_store(settings), knowledge, since)
-    return collect_all(reached, collecting, names, console)
+    return collect_all(reached, collecting, _source_names(knowledge), console)
+
+
+def _source_names(knowledge: Knowledge) -> dict[str, str]:
+    return {name: terms.name for name, terms in knowledge.sources.items()}
 
 
 def _collecting(store: Store, knowledge: Knowledge, since: date | None) -> Collecting:

@@ -17,8 +17,6 @@ COMPARED = (
 )
 """Numbers in which more means more used, or more talked of."""
 FEWEST = 2
-SURE_OF_ONE = 0.9
-"""From here on one certain number was named, and only that one is compared."""
 
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
@@ -32,7 +30,7 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
         return toolbox.commands["ask"].answer(request, toolbox)
     today = toolbox.measured.now().date()
     question = toolbox.mind.numbers_.read(request.text, today, earlier=request.earlier)
-    if question.certain >= SURE_OF_ONE or question.period is not None:
+    if question.names_one or question.period is not None:
         return toolbox.commands["stats"].answer(request, toolbox)
     lines = [line for line in question.lines if line in toolbox.knowledge.frameworks]
     if len(lines) < FEWEST:

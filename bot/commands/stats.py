@@ -23,15 +23,11 @@ NAME = "stats"
 USAGE = "stats [what to count, of which frameworks, when]"
 SUMMARY = "adoption numbers, each with its date and source"
 
-LEAST_CERTAIN = 0.3
-"""Below this no metric is meant surely enough to show one."""
 LEAST_ALIKE = 0.24
 """A stated fact less like the question than this does not stand in for a number."""
 FALLBACK = "pypi.pair_share"
 ALSO_NEAR = ("gh.dependents", "survey.usage", "pypi.downloads")
 """Numbers that most frameworks have."""
-SURE_OF_ONE = 0.9
-"""From here on a certain number was named; below it "A against B" asks for all of them."""
 
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
@@ -39,14 +35,14 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
     question = _question(request, toolbox)
     if question.unmeasured is not None:
         return _unmeasured(question.unmeasured, question.lines, toolbox)
-    if question.certain < LEAST_CERTAIN:
+    if not question.is_read:
         return no_numbers()
     name, metric = question.metrics[0], toolbox.knowledge.metrics[question.metrics[0]]
     names = line_names(toolbox.knowledge, metric)
     if question.others and not question.lines:
         named = [toolbox.knowledge.concepts[other].name for other in question.others]
         return not_of_those(metric, named, list(names.values()))
-    if question.kind == "compare" and question.certain < SURE_OF_ONE and question.period is None:
+    if question.kind == "compare" and not question.names_one and question.period is None:
         return toolbox.commands["compare"].answer(request, toolbox)
     whole = toolbox.measured.excerpt(name, question.lines)
     if whole.newest is None:

@@ -11,8 +11,6 @@ NAME = "trend"
 USAGE = "trend <metric>"
 SUMMARY = "does a number move: signal or noise"
 
-LEAST_CERTAIN = 0.3
-
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
     """The judgement on the metric that is meant.
@@ -23,7 +21,7 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
     question = toolbox.mind.numbers_.read(request.text, toolbox.measured.now().date())
     if question.unmeasured is not None:
         return toolbox.commands["stats"].answer(request, toolbox)
-    if question.certain < LEAST_CERTAIN:
+    if not question.is_read:
         names = "; ".join(sorted(metric.name for metric in toolbox.knowledge.metrics.values()))
         raise UserMistake(f"Say which number: `{USAGE}`. I count: {names}.")
     metric = toolbox.knowledge.metrics[question.metrics[0]]

@@ -16,6 +16,7 @@ from bot.core.numbers.derive import subjects
 from bot.core.numbers.metric import Metric
 from bot.core.numbers.plausible import believed
 from bot.core.numbers.series import Gap, GapReason, Observation, Step, Visit, Want
+from bot.core.numbers.tally import gap_in
 from bot.toolbox import Plan, Source, Store
 from bot.web import Web
 
@@ -173,22 +174,8 @@ def _fetch(
     try:
         found = source.fetch(web, want, at)
     except SourceDown as failure:
-        return [_gap(want, subject, failure, at) for subject in want.subjects], failure
+        return [gap_in(want, subject, failure, at) for subject in want.subjects], failure
     return [believed(one, at) for one in found], None
-
-
-def _gap(want: Want, subject: str, failure: SourceDown, at: datetime) -> Gap:
-    return Gap(
-        source=want.source,
-        measure=want.measure,
-        subject=subject,
-        step=want.step,
-        start=want.start,
-        end=want.end,
-        reason=failure.reason,
-        detail=failure.detail,
-        at=at,
-    )
 
 
 def _note(store: Store, visit: Visit) -> Visit:

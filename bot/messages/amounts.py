@@ -94,14 +94,14 @@ def period(point: Point) -> str:
     if length == 1:
         return day(point.start)
     if _is_four_weeks(point):
-        return f"the 4 weeks to {day(point.end - timedelta(days=1))}"
+        return f"the 4 weeks to {day(point.last_day)}"
     if length in _WEEK:
-        return f"the week to {day(point.end - timedelta(days=1))}"
+        return f"the week to {day(point.last_day)}"
     if length in _MONTH:
         return month_of(middle)
     if length in _YEAR:
         return str(middle.year)
-    return f"{short_month(point.start)} to {short_month(point.end - timedelta(days=1))}"
+    return f"{short_month(point.start)} to {short_month(point.last_day)}"
 
 
 def _is_four_weeks(point: Point) -> bool:
@@ -118,10 +118,10 @@ def category(start: date, point: Point) -> str:
     if length in _YEAR:
         return str(start.year)
     if _is_four_weeks(point):
-        return (point.end - timedelta(days=1)).isoformat()
+        return point.last_day.isoformat()
     if length < _MONTH.start:
         return start.isoformat()
-    return short_month(start) if length in _MONTH else short_month(point.end - timedelta(days=1))
+    return short_month(start) if length in _MONTH else short_month(point.last_day)
 
 
 def short_month(when: date) -> str:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
 
 from bot.core.numbers.derive import period_of
 from bot.core.numbers.metric import Metric
@@ -121,10 +120,11 @@ def _breaks(
     metric: Metric, lines: Mapping[str, Series], columns: Sequence[Cell]
 ) -> tuple[ChartBreak, ...]:
     days = {
-        period_of(after.start, after.end, metric.step)
+        period_of(point.start, point.end, metric.step)
         for series in lines.values()
-        for before, after in pairwise(series.points)
-        if before.regime != after.regime
+        for breaks in (set(series.breaks),)
+        for point in series.points
+        if (point.start, point.regime) in breaks
     }
     first = {day: at for at, (day, _) in reversed(list(enumerate(columns)))}
     return tuple(ChartBreak(at=first[day], word="counted anew") for day in sorted(days))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from urllib.parse import urlsplit
 
 from bot.core.knowledge import Fact, Knowledge, Statement
+from bot.messages.amounts import month_of
 from bot.messages.message import Citation
 from bot.messages.message import Fact as FactPart
 
@@ -61,11 +63,7 @@ def month(as_of: str) -> str:
     >>> month("2026-03")
     'March 2026'
     """
-    names = (
-        "January February March April May June July August September October November December"
-    ).split()
-    year, _, number = as_of.partition("-")
-    return f"{names[int(number) - 1]} {year}"
+    return month_of(date.fromisoformat(f"{as_of}-01"))
 
 
 def shortened(quote: str, most: int = LONGEST_QUOTE) -> str:

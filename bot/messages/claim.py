@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.core.knowledge import Claim, ClaimStatus, Knowledge
 from bot.core.numbers.claim import Tested
@@ -11,6 +10,7 @@ from bot.core.numbers.excerpt import Excerpt
 from bot.core.questions.statement import Comparison
 from bot.messages.amounts import amount, measured, month_of, old, period
 from bot.messages.citing import shortened, stated
+from bot.messages.judging import may_be_level
 from bot.messages.message import Choice, Fact, Heading, Line, Message, Note, Part, Quote, Span
 from bot.messages.stats import caveat, citation, line_names, picture
 
@@ -58,7 +58,7 @@ class Checked:
         tested = self.tested
         if tested is None or tested.value is None or tested.status == "cannot_tell":
             return None
-        is_newer = f"{tested.value.end - timedelta(days=1):%Y-%m}" >= self.facts_to
+        is_newer = f"{tested.value.last_day:%Y-%m}" >= self.facts_to
         decides = not tested.aged or is_newer or self.claim.status == "cannot_tell"
         return tested if decides else None
 
@@ -130,8 +130,7 @@ def compared(
     if ours is None or theirs is None or theirs.value <= 0 or ours.source != theirs.source:
         return None
     metric, names = excerpt.metric, line_names(knowledge, excerpt.metric)
-    ranges = [excerpt.trends[line].interval for line in (found.larger, found.smaller)]
-    overlap = all(ranges) and _overlap(*[one for one in ranges if one is not None])
+    overlap = may_be_level(excerpt.trends[found.larger], excerpt.trends[found.smaller])
     status: ClaimStatus = "holds" if ours.value >= found.times * theirs.value else "overturned"
     status = "cannot_tell" if overlap else status
     age = old(min(ours.end, theirs.end), excerpt.today)
@@ -153,10 +152,6 @@ def compared(
             Choice(label="Show the numbers", says=f"stats {metric.id} {' '.join(excerpt.lines)}"),
         ),
     )
-
-
-def _overlap(first: tuple[float, float], second: tuple[float, float]) -> bool:
-    return first[0] <= second[1] and second[0] <= first[1]
 
 
 def unknown(nearest: tuple[Claim, ...]) -> Message:

@@ -11,9 +11,9 @@ from bot.core.numbers.excerpt import Excerpt
 from bot.core.numbers.series import Point
 from bot.core.trends.trend import Trend
 from bot.messages.amounts import measured, old, period
-from bot.messages.judging import MARKS
+from bot.messages.judging import MARKS, NEVER, may_be_level
 from bot.messages.message import Choice, Citation, Fact, Heading, Message, Note, Part, Table
-from bot.messages.stats import NEVER, cited, picture
+from bot.messages.stats import cited, picture
 
 LEGEND = "▲ rising, ▼ falling, ■ level; no sign: no clear trend."
 _SAME = timedelta(days=7)
@@ -52,8 +52,8 @@ def leader(excerpt: Excerpt, lines: Sequence[str]) -> str | None:
     first, *others = sorted(alike, key=lambda line: -points[line].value)
     if not others or points[first].value == points[others[0]].value:
         return None
-    ours, theirs = (excerpt.trends[line].interval for line in (first, others[0]))
-    return None if ours and theirs and theirs[1] >= ours[0] else first
+    ours, theirs = (excerpt.trends[line] for line in (first, others[0]))
+    return None if may_be_level(ours, theirs) else first
 
 
 def _all_cited(knowledge: Knowledge, excerpts: Sequence[Excerpt]) -> tuple[Citation, ...]:
@@ -89,5 +89,5 @@ def _cell(excerpt: Excerpt, line: str, points: dict[str, Point]) -> str:
 
 def _sign(trend: Trend) -> str:
     """The way it goes, or went up to its end, where that is clear."""
-    way = trend.was if trend.outcome == "stale" else trend.outcome
+    way = trend.at_its_end
     return f" {MARKS[way].split()[0]}" if way in ("rising", "falling", "flat") else ""

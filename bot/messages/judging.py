@@ -7,9 +7,10 @@ from dataclasses import replace
 from bot.core.numbers.metric import Metric
 from bot.core.numbers.series import Step
 from bot.core.trends.trend import Outcome, Trend
-from bot.messages.amounts import amount, changed, month_of, period, size_of, with_unit
+from bot.messages.amounts import amount, changed, is_percent, month_of, period, size_of, with_unit
 
 OLD = "… old"
+NEVER = "never measured here"
 MARKS: dict[Outcome, str] = {
     "rising": "▲ rising",
     "falling": "▼ falling",
@@ -32,9 +33,10 @@ _PER_STEP: dict[Step, str] = {
 
 def mark(trend: Trend) -> str:
     """The sign and the word of a judgement; of an old one what it was then."""
-    if trend.outcome != "stale":
-        return MARKS[trend.outcome]
-    return f"{MARKS[trend.was]} then" if trend.was not in (None, "stale") else OLD
+    said = trend.at_its_end
+    if said is None:
+        return OLD
+    return f"{MARKS[said]} then" if trend.outcome == "stale" else MARKS[said]
 
 
 def judged(metric: Metric, trend: Trend) -> str:
@@ -80,10 +82,19 @@ def _band(metric: Metric, trend: Trend) -> str:
 
 def _stale(metric: Metric, trend: Trend) -> str:
     """What could be said at the end of an old series."""
-    if trend.was is None or trend.was == "stale":
+    said = trend.at_its_end
+    if said is None:
         return "the newest I hold"
-    then = replace(trend, outcome=trend.was, why=trend.was_why)
+    then = replace(trend, outcome=said, why=trend.was_why)
     return f"the newest I hold; up to then {judged(metric, then)}"
+
+
+def may_be_level(one: Trend, other: Trend) -> bool:
+    """Whether so few were counted that chance could have put either number ahead."""
+    first, second = one.interval, other.interval
+    if first is None or second is None:
+        return False
+    return first[0] <= second[1] and second[0] <= first[1]
 
 
 def interval(metric: Metric, trend: Trend) -> str:
@@ -91,13 +102,13 @@ def interval(metric: Metric, trend: Trend) -> str:
     if trend.interval is None:
         return ""
     low, high = trend.interval
-    unit = " %" if metric.unit.startswith("%") else ""
+    unit = " %" if is_percent(metric) else ""
     return f" ({amount(low)} to {amount(high)}{unit})"
 
 
 def newest_value(metric: Metric, trend: Trend) -> str:
     """The newest value with its interval and period, or that there is none."""
     if trend.newest is None:
-        return "never measured here"
+        return NEVER
     value = with_unit(metric, trend.newest.value)
     return f"{value}{interval(metric, trend)}, {period(trend.newest)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from bot.core.knowledge import Knowledge
 from bot.core.numbers.adoption import Adoption
@@ -36,8 +36,8 @@ def first_of_each(recommendation: Recommendation, factors: Sequence[str]) -> dic
 
 def numbers_of(recommendation: Recommendation) -> date | None:
     """The last day of the newest number that the advice rests on; None: it rests on none."""
-    ends = [one.trend.newest.end for one in recommendation.adoption.values() if one.trend.newest]
-    return max(ends) - timedelta(days=1) if ends else None
+    newest = (one.trend.newest for one in recommendation.adoption.values())
+    return max((point.last_day for point in newest if point is not None), default=None)
 
 
 def evidence_dates(recommendation: Recommendation, newest_fact: str) -> str:

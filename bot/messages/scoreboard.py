@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 
 from bot.core.knowledge import ClaimStatus, Knowledge
 from bot.messages.amounts import month_of
@@ -67,4 +66,4 @@ def _row(knowledge: Knowledge, one: Checked) -> tuple[str, ...]:
 def _dated(one: Checked) -> str:
     assert one.tested is not None
     assert one.tested.value is not None
-    return month_of(one.tested.value.end - timedelta(days=1))
+    return month_of(one.tested.value.last_day)

@@ -12,11 +12,10 @@ from bot.core.numbers.metric import Metric
 from bot.core.numbers.series import Point, Series
 from bot.messages.amounts import age, changed, day, measured, old, period
 from bot.messages.charts import chart, recent
-from bot.messages.judging import judged, mark, newest_value
+from bot.messages.judging import NEVER, judged, mark, newest_value
 from bot.messages.message import Chart, Choice, Citation, Fact, Heading, Message, Note, Part, Table
 
 UNKNOWN = "unknown"
-NEVER = "never measured here"
 ELSEWISE = "counted differently"
 _YEAR = timedelta(days=365)
 _ABOUT_A_YEAR = timedelta(days=20)
@@ -178,7 +177,7 @@ def citation(knowledge: Knowledge, point: Point) -> Citation:
     terms = knowledge.sources[point.source]
     return Citation(
         source=terms.name,
-        as_of=f"{point.end - timedelta(days=1):%Y-%m}",
+        as_of=f"{point.last_day:%Y-%m}",
         url=point.url or terms.home,
         detail=f"{terms.attribution}; {point.regime}",
     )
@@ -204,7 +203,7 @@ def as_of(knowledge: Knowledge, excerpt: Excerpt) -> str:
     newest = excerpt.newest
     if newest is None:
         return ""
-    said = f"As of {day(newest.end - timedelta(days=1))}{old(newest.end, excerpt.today)}."
+    said = f"As of {day(newest.last_day)}{old(newest.end, excerpt.today)}."
     shown = (series.points[-MOST_DRAWN:] for series in excerpt.lines.values())
     sources = dict.fromkeys(point.source for points in shown for point in reversed(points))
     credits = (knowledge.sources[source].attribution for source in sources)

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from bot.core.numbers.periods import Period, month_of, periods
 from bot.core.numbers.series import Gap, Observation, Step, Want
 from bot.core.numbers.tally import Tally, by_subject
+from bot.core.numbers.wanted import wanted
 from bot.toolbox import Plan, Shape
 from bot.web import Credentials, Politeness, Reply, Web
 
@@ -51,18 +52,11 @@ def credentials(key: str) -> Credentials:
 
 def wants(plan: Plan) -> Iterator[Want]:
     """A month each, newest first."""
-    ((measure, step),) = MEASURES
-    subjects = plan.subjects.get((measure, step), ())
+    (kind,) = MEASURES
+    subjects = plan.subjects.get(kind, ())
     months = periods("month", plan.since, plan.at.date() - SETTLES)
-    for month in islice(months, MOST_MONTHS if subjects else 0):
-        yield Want(
-            source=NAME,
-            measure=measure,
-            step=step,
-            subjects=subjects,
-            start=month.start,
-            end=month.end,
-        )
+    for month in islice(months, MOST_MONTHS):
+        yield from wanted(NAME, kind, subjects, month)
 
 
 def fetch(web: Web, want: Want, at: datetime) -> list[Observation | Gap]:
@@ -90,8 +84,7 @@ def probe(web: Web, at: datetime) -> Iterator[Shape]:
 
 
 def _question(subject: str, period: Period) -> dict[str, str | int]:
-    last = period.end - timedelta(days=1)
-    submitted = f"submittedDate:[{period.start:%Y%m%d}0000 TO {last:%Y%m%d}2359]"
+    submitted = f"submittedDate:[{period.start:%Y%m%d}0000 TO {period.last_day:%Y%m%d}2359]"
     search = SEARCHES[subject]
     return {"search_query": f"({search}) AND {submitted}", "max_results": 1}
 

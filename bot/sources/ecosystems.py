@@ -8,9 +8,10 @@ from urllib.parse import unquote, urlencode
 
 import msgspec
 
-from bot.core.numbers.periods import Period, month_of
+from bot.core.numbers.periods import A_DAY, Period, month_of
 from bot.core.numbers.series import Gap, Observation, Step, Want
 from bot.core.numbers.tally import Tally, by_subject
+from bot.core.numbers.wanted import wanted
 from bot.toolbox import Plan, Shape
 from bot.web import Credentials, Politeness, Reply, Web
 from bot.web.answered import Moment, answered_on, day_in
@@ -27,7 +28,6 @@ RELEASES = "ecosyste.ms, the newest release its crawler has seen"
 DEPENDENTS = "ecosyste.ms, a reading of its crawl"
 STALE = timedelta(days=60)
 """A crawl older than this says too little about today."""
-A_DAY = timedelta(days=1)
 LOOKUP = "/packages/lookup"
 PROBED = "pkg:pypi/torch"
 
@@ -51,21 +51,13 @@ def wants(plan: Plan) -> Iterator[Want]:
     """The newest releases, and once a calendar month how many depend on a package."""
     today = plan.at.date()
     this_month = month_of(today).start
-    for (measure, step), start in zip(MEASURES, (min(plan.since, today), today), strict=True):
+    for kind, start in zip(MEASURES, (min(plan.since, today), today), strict=True):
         due = tuple(
             subject
-            for subject in plan.subjects.get((measure, step), ())
-            if step == "event" or plan.newest.get((measure, step, subject), plan.since) < this_month
+            for subject in plan.subjects.get(kind, ())
+            if kind[1] == "event" or plan.newest.get((*kind, subject), plan.since) < this_month
         )
-        if due:
-            yield Want(
-                source=NAME,
-                measure=measure,
-                step=step,
-                subjects=due,
-                start=start,
-                end=today + A_DAY,
-            )
+        yield from wanted(NAME, kind, due, Period(start, today + A_DAY))
 
 
 def fetch(web: Web, want: Want, at: datetime) -> list[Observation | Gap]:

@@ -13,6 +13,7 @@ import msgspec
 from bot.core.numbers.periods import WEEK, Period, periods, week_of
 from bot.core.numbers.series import Gap, Observation, Step, Want
 from bot.core.numbers.tally import Tally, by_subject
+from bot.core.numbers.wanted import spanned, wanted
 from bot.toolbox import Plan, Shape
 from bot.web import Credentials, Politeness, Reply, Web
 from bot.web.answered import answered_on, day_in
@@ -34,7 +35,6 @@ SETTLES = timedelta(days=3)
 PIECE = 52 * WEEK
 """One call gives 18 months at most; pieces begin at fixed weeks, so that one is done once."""
 PROBED = "@tensorflow/tfjs"
-A_DAY = timedelta(days=1)
 
 
 class Day(msgspec.Struct):
@@ -60,20 +60,12 @@ def credentials(key: str) -> Credentials:
 
 def wants(plan: Plan) -> Iterator[Want]:
     """A year at a time, newest first: the running one for all packages, older ones for each."""
-    ((measure, step),) = MEASURES
-    subjects = plan.subjects.get((measure, step), ())
+    (kind,) = MEASURES
+    subjects = plan.subjects.get(kind, ())
     weeks = periods("week", max(plan.since, FIRST_WEEK), plan.at.date() - SETTLES)
     for age, piece in enumerate(_pieces(weeks)):
         for together in [subjects] if age == 0 else [(one,) for one in subjects]:
-            if together:
-                yield Want(
-                    source=NAME,
-                    measure=measure,
-                    step=step,
-                    subjects=together,
-                    start=piece[-1].start,
-                    end=piece[0].end,
-                )
+            yield from wanted(NAME, kind, together, spanned(piece))
 
 
 def fetch(web: Web, want: Want, at: datetime) -> list[Observation | Gap]:
@@ -104,7 +96,7 @@ def _look(web: Web, week: Period) -> None:
 
 def _path(package: str, stretch: Period) -> str:
     name = quote(package, safe="@/")
-    return f"/downloads/range/{stretch.start}:{stretch.end - A_DAY}/{name}"
+    return f"/downloads/range/{stretch.start}:{stretch.last_day}/{name}"
 
 
 def _without_user(address: str) -> str:

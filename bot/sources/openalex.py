@@ -15,6 +15,7 @@ import msgspec
 from bot.core.numbers.periods import Period, periods, year_of
 from bot.core.numbers.series import Gap, Observation, Step, Want
 from bot.core.numbers.tally import Tally, by_subject
+from bot.core.numbers.wanted import wanted
 from bot.toolbox import Plan, Shape
 from bot.web import Credentials, Politeness, Reply, Web
 from bot.web.shapes import documented
@@ -80,25 +81,13 @@ def wants(plan: Plan) -> Iterator[Want]:
     newest stretches of twelve settled months."""
     this_year = year_of(plan.at.date())
     years = Period(date(max(plan.since.year, FIRST_YEAR), 1, 1), this_year.end)
-    yield from _wanted(plan, BY_YEAR, "year", years)
+    by_year, trailing = MEASURES
+    yield from wanted(NAME, by_year, plan.subjects.get(by_year, ()), years)
     settled = periods("month", plan.since, plan.at.date() - SETTLES)
     most = ENDS_WITH_KEY if plan.has_key else ENDS_WITHOUT_KEY
     for month in islice(settled, most):
-        start = month.end.replace(year=month.end.year - 1)
-        yield from _wanted(plan, TRAILING, "month", Period(start, month.end))
-
-
-def _wanted(plan: Plan, measure: str, step: Step, stretch: Period) -> Iterator[Want]:
-    subjects = plan.subjects.get((measure, step), ())
-    if subjects:
-        yield Want(
-            source=NAME,
-            measure=measure,
-            step=step,
-            subjects=subjects,
-            start=stretch.start,
-            end=stretch.end,
-        )
+        stretch = Period(month.end.replace(year=month.end.year - 1), month.end)
+        yield from wanted(NAME, trailing, plan.subjects.get(trailing, ()), stretch)
 
 
 def fetch(web: Web, want: Want, at: datetime) -> list[Observation | Gap]:
@@ -132,11 +121,10 @@ def probe(web: Web, at: datetime) -> Iterator[Shape]:
 
 
 def _question(subject: str, want: Want) -> dict[str, str]:
-    last = want.end - timedelta(days=1)
     return {
         "search.exact": SEARCHES[subject],
         "filter": f"type:article|preprint,from_publication_date:{want.start},"
-        f"to_publication_date:{last}",
+        f"to_publication_date:{Period(want.start, want.end).last_day}",
         "group_by": "publication_year",
     }
 

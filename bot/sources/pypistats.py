@@ -10,9 +10,10 @@ from functools import partial
 
 import msgspec
 
-from bot.core.numbers.periods import WEEK, Period, periods, week_of
+from bot.core.numbers.periods import A_DAY, WEEK, Period, periods, week_of
 from bot.core.numbers.series import ALL, Gap, GapReason, Observation, Step, Want
 from bot.core.numbers.tally import Tally, by_subject
+from bot.core.numbers.wanted import spanned, wanted
 from bot.toolbox import Plan, Shape
 from bot.web import Credentials, Politeness, Reply, Web
 from bot.web.shapes import documented
@@ -28,7 +29,6 @@ MEASURES: tuple[tuple[str, Step], ...] = (
 )
 
 WHOLE_INDEX = "__all__"
-A_DAY = timedelta(days=1)
 SETTLES = A_DAY
 KEPT = timedelta(days=178)
 """Of the 180 days the source keeps; the oldest two may vanish while we ask."""
@@ -91,16 +91,9 @@ def wants(plan: Plan) -> Iterator[Want]:
     """All weeks the source keeps, a package each; one call gives them all."""
     oldest = max(plan.since, plan.at.date() - KEPT)
     weeks = list(periods("week", oldest, plan.at.date() - SETTLES))
-    for measure, step in MEASURES if weeks else ():
-        for subject in plan.subjects.get((measure, step), ()):
-            yield Want(
-                source=NAME,
-                measure=measure,
-                step=step,
-                subjects=(subject,),
-                start=weeks[-1].start,
-                end=weeks[0].end,
-            )
+    for kind in MEASURES if weeks else ():
+        for subject in plan.subjects.get(kind, ()):
+            yield from wanted(NAME, kind, (subject,), spanned(weeks))
 
 
 def fetch(web: Web, want: Want, at: datetime) -> list[Observation | Gap]:
@@ -160,7 +153,7 @@ def _weeks(tally: Tally, package: str, days: Days) -> list[Observation | Gap]:
     ahead = {week_of(day) for day in days} - {week_of(day) for day in days if day <= today}
     found: list[Observation | Gap] = []
     for week in sorted(wanted | ahead):
-        if newest < week.end - A_DAY and week in wanted:
+        if newest < week.last_day and week in wanted:
             found.append(tally.gap(package, "stale", f"stands still since {newest}", week))
         elif week in wanted and (fault := _fault(tally, week, days)):
             reason, detail, value = fault

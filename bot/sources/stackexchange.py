@@ -14,6 +14,7 @@ from bot.core.errors import SourceDown
 from bot.core.numbers.periods import Period, month_of, periods
 from bot.core.numbers.series import ALL, Gap, GapReason, Observation, Step, Want
 from bot.core.numbers.tally import Tally, by_subject
+from bot.core.numbers.wanted import wanted
 from bot.toolbox import Plan, Shape
 from bot.web import Credentials, Politeness, Reply, Web
 from bot.web.shapes import documented
@@ -79,19 +80,12 @@ def credentials(key: str) -> Credentials:
 
 def wants(plan: Plan) -> Iterator[Want]:
     """A month each, newest first, as far back as a day's calls reach."""
-    ((measure, step),) = MEASURES
-    subjects = plan.subjects.get((measure, step), ())
+    (kind,) = MEASURES
+    subjects = plan.subjects.get(kind, ())
     most = (CALLS_WITH_KEY if plan.has_key else CALLS_WITHOUT_KEY) // max(len(subjects), 1)
     months = periods("month", plan.since, plan.at.date() - SETTLES)
-    for month in islice(months, most if subjects else 0):
-        yield Want(
-            source=NAME,
-            measure=measure,
-            step=step,
-            subjects=subjects,
-            start=month.start,
-            end=month.end,
-        )
+    for month in islice(months, most):
+        yield from wanted(NAME, kind, subjects, month)
 
 
 def fetch(web: Web, want: Want, at: datetime) -> list[Observation | Gap]:
@@ -170,6 +164,5 @@ def _seconds(day: date) -> int:
 def _page(tag: str, period: Period) -> str:
     """The site's own search for the same questions."""
     tags = "" if tag == ALL else "".join(f"[{part}] " for part in tag.split(";"))
-    last = period.end - timedelta(days=1)
-    search = f"{tags}is:question created:{period.start}..{last}"
+    search = f"{tags}is:question created:{period.start}..{period.last_day}"
     return f"https://stackoverflow.com/search?q={quote_plus(search)}"

@@ -12,6 +12,7 @@ import msgspec
 from bot.core.numbers.periods import Period, month_of, periods
 from bot.core.numbers.series import Gap, Observation, Step, Want
 from bot.core.numbers.tally import Tally, by_subject
+from bot.core.numbers.wanted import spanned, wanted
 from bot.toolbox import Plan, Shape
 from bot.web import Credentials, Politeness, Reply, Web
 from bot.web.answered import answered_on
@@ -53,20 +54,10 @@ def credentials(key: str) -> Credentials:
 
 def wants(plan: Plan) -> Iterator[Want]:
     """All months of all articles; one call an article gives them all."""
-    ((measure, step),) = MEASURES
-    months = list(
-        periods("month", max(plan.since, FIRST_MONTH), plan.at.date() - SETTLES),
-    )
-    subjects = plan.subjects.get((measure, step), ())
-    if months and subjects:
-        yield Want(
-            source=NAME,
-            measure=measure,
-            step=step,
-            subjects=subjects,
-            start=months[-1].start,
-            end=months[0].end,
-        )
+    (kind,) = MEASURES
+    months = list(periods("month", max(plan.since, FIRST_MONTH), plan.at.date() - SETTLES))
+    if months:
+        yield from wanted(NAME, kind, plan.subjects.get(kind, ()), spanned(months))
 
 
 def fetch(web: Web, want: Want, at: datetime) -> list[Observation | Gap]:
@@ -96,10 +87,9 @@ def _look(web: Web, month: Period) -> None:
 
 def _path(article: str, stretch: Period) -> str:
     name = quote(article.replace(" ", "_"), safe="")
-    last = stretch.end - timedelta(days=1)
     return (
         f"/metrics/pageviews/per-article/en.wikipedia/all-access/user/{name}/monthly"
-        f"/{stretch.start.strftime(FIRST_HOUR)}/{last.strftime(FIRST_HOUR)}"
+        f"/{stretch.start.strftime(FIRST_HOUR)}/{stretch.last_day.strftime(FIRST_HOUR)}"
     )
 
 

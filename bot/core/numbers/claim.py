@@ -82,7 +82,7 @@ def _by_trend(claim: str, test: ClaimTest, trend: Trend | None) -> Tested:
     """By where the line goes; of an old number by where it went."""
     if trend is None or trend.newest is None:
         return _unknown(claim, None, "nothing has been counted yet")
-    outcome = (trend.was or "cannot_tell") if trend.outcome == "stale" else trend.outcome
+    outcome = trend.at_its_end or "cannot_tell"
     if outcome in UNDECIDED:
         return _unknown(claim, trend.newest, trend.why)
     if outcome in test.holds:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.core.numbers.series import Step
 
+A_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
 
@@ -16,6 +17,11 @@ class Period(NamedTuple):
 
     start: date
     end: date
+
+    @property
+    def last_day(self) -> date:
+        """The last day that belongs to it."""
+        return self.end - A_DAY
 
 
 def month_of(day: date) -> Period:

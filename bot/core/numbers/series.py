@@ -8,8 +8,8 @@ different regimes are never compared. What could not be counted is a Gap with a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import takewhile
+from datetime import date, datetime, timedelta
+from itertools import pairwise, takewhile
 from typing import Literal
 
 Step = Literal["day", "week", "month", "year", "event"]
@@ -122,6 +122,11 @@ class Point:
     """For a share: out of how many."""
     label: str = ""
 
+    @property
+    def last_day(self) -> date:
+        """The last day of its period."""
+        return self.end - timedelta(days=1)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Series:
@@ -148,6 +153,6 @@ class Series:
         """Where the definition changes: the first day of a new regime, and its name."""
         return tuple(
             (after.start, after.regime)
-            for before, after in zip(self.points, self.points[1:], strict=False)
+            for before, after in pairwise(self.points)
             if before.regime != after.regime
         )

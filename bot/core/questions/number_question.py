@@ -30,6 +30,8 @@ AS_GOOD = 0.5
 LEAST_LIKENESS = 0.3
 """Below it a question is like no metric's description."""
 SURE, FAIRLY_SURE, GUESSED, UNSURE = 1.0, 0.9, 0.7, 0.2
+LEAST_CERTAIN = 0.3
+"""Below this no metric is meant surely enough to show one."""
 
 SHORT = 6
 """A message of at most so many words in a thread is about what was asked before."""
@@ -53,6 +55,16 @@ class NumberQuestion:
     """Concepts that were named and that no line counts: ``mxnet``."""
     certain: float
     """0 to 1: how surely the metric is the one that is meant."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether any metric is meant surely enough to show one."""
+        return self.certain >= LEAST_CERTAIN
+
+    @property
+    def names_one(self) -> bool:
+        """Whether a certain number was named, not just numbers in general."""
+        return self.certain >= FAIRLY_SURE
 
 
 class NumberReader:

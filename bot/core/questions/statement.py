@@ -16,7 +16,6 @@ LEAST_LIKENESS = 0.22
 LEAST_WITHOUT_NAMES = 0.2
 """The same once the frameworks' names, which all claims share, are left out."""
 TRIED = 5
-SURE_OF_METRIC = 0.9
 PAIR = ("pytorch", "tensorflow")
 _MORE = re.compile(
     r"\b(?:more|most|bigger|larger|higher|ahead|overtook|overtaken|overtake|passed|surpassed|beats?"
@@ -43,7 +42,7 @@ def comparison(question: NumberQuestion, text: str) -> Comparison | None:
     is_more = _MORE.search(text) or _TIMES.search(text.lower())
     is_less = _LESS.search(text)
     lines = _against_each_other(question.lines)
-    if question.certain < SURE_OF_METRIC or len(lines) != 2 or question.unmeasured:
+    if not question.names_one or len(lines) != 2 or question.unmeasured:
         return None
     if question.period is not None or (is_more is None) == (is_less is None):
         return None

@@ -62,6 +62,11 @@ class Trend:
     was_why: str = ""
     """Which check decided that."""
 
+    @property
+    def at_its_end(self) -> Outcome | None:
+        """What the series says, or said as of its end; None where an old one told nothing."""
+        return self.was if self.outcome == "stale" else self.outcome
+
 
 def judge(metric: Metric, series: Series, at: date, controls: Sequence[Series] = ()) -> Trend:
     """What a line says on a day, by the numbers that were final by then.

@@ -15,6 +15,7 @@ import msgspec
 from bot.core.numbers.periods import PERIOD_OF, Period, periods
 from bot.core.numbers.series import ALL, Gap, Observation, Step, Want
 from bot.core.numbers.tally import Tally
+from bot.core.numbers.wanted import spanned, wanted
 from bot.sources.clickpy.clickhouse import ask
 from bot.toolbox import Plan, Shape
 from bot.web import Credentials, Politeness, Reply, Web
@@ -146,14 +147,7 @@ def probe(web: Web, at: datetime) -> Iterator[Shape]:
     yield Shape.of("pypi.pypi_downloads_per_day, newest day", partial(_newest_day, web, at))
     for step, table in TABLES.items():
         period = PERIOD_OF[step](at.date() - timedelta(days=62))
-        want = Want(
-            source=NAME,
-            measure=MEASURE,
-            step=step,
-            subjects=("torch",),
-            start=period.start,
-            end=period.end,
-        )
+        (want,) = wanted(NAME, (MEASURE, step), ("torch",), period)
         yield Shape.of(table.columns["table"], partial(_look, web, want))
 
 
@@ -172,14 +166,8 @@ def _years(plan: Plan, *, whole_index: bool) -> Iterator[Want]:
         for _, group in groupby(settled, key=lambda period: period.start.year):
             year = list(group)
             for first in range(0, len(subjects), table.most_subjects):
-                yield Want(
-                    source=NAME,
-                    measure=MEASURE,
-                    step=step,
-                    subjects=subjects[first : first + table.most_subjects],
-                    start=year[-1].start,
-                    end=year[0].end,
-                )
+                some = subjects[first : first + table.most_subjects]
+                yield from wanted(NAME, (MEASURE, step), some, spanned(year))
 
 
 def _newest_day(web: Web, at: datetime) -> date:

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain, islice
 
-from bot.core.numbers.periods import WEEK, Period, month_of, periods, week_of
+from bot.core.numbers.periods import A_DAY, WEEK, Period, month_of, periods, week_of
 from bot.core.numbers.series import Gap, Observation, Step, Want
+from bot.core.numbers.wanted import wanted
 from bot.sources.github import search, stars, sundays, work
 from bot.sources.github.calls import API
 from bot.toolbox import Plan, Shape
@@ -48,7 +49,6 @@ MONTHS_WITHOUT_KEY = {NEW_REPOS: 1, ISSUES: 1, CLOSED: 1}
 """Ten searches, the allowance of one minute."""
 MONTHS_WITH_KEY = {NEW_REPOS: 60, ISSUES: 24, CLOSED: 24}
 """Some 300 searches, ten minutes at 30 a minute."""
-A_DAY = timedelta(days=1)
 PROBED = "pytorch/pytorch"
 
 FETCH: dict[str, Callable[[Web, Want, datetime], list[Observation | Gap]]] = {
@@ -153,12 +153,4 @@ def _subjects(plan: Plan, measure: str) -> tuple[str, ...]:
 
 
 def _wanted(measure: str, subjects: tuple[str, ...], stretch: Period) -> Iterator[Want]:
-    if subjects:
-        yield Want(
-            source=NAME,
-            measure=measure,
-            step=STEPS[measure],
-            subjects=subjects,
-            start=stretch.start,
-            end=stretch.end,
-        )
+    return wanted(NAME, (measure, STEPS[measure]), subjects, stretch)

@@ -21,7 +21,6 @@ UNPROCESSABLE = 422
 CALLS_A_MINUTE = 10
 """Without a key; GitHub says in a header how many it allows."""
 SETTLES = timedelta(days=1)
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +36,7 @@ class Question:
 
     def terms(self, subject: str, month: Period) -> str:
         """What is typed into the search."""
-        return f"{self.words}{subject} {self.day}:{month.start}..{month.end - A_DAY}"
+        return f"{self.words}{subject} {self.day}:{month.start}..{month.last_day}"
 
 
 REPOSITORIES = Question(

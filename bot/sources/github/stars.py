@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import msgspec
 
-from bot.core.numbers.periods import WEEK, Period
+from bot.core.numbers.periods import A_DAY, WEEK, Period
 from bot.core.numbers.series import Gap, Observation, Want
 from bot.core.numbers.tally import Tally, by_subject
 from bot.sources.github.calls import API, SITE, ask
@@ -21,7 +21,6 @@ PAGE = 30
 """The most weeks that come at once."""
 UNPROCESSABLE = 422
 """The status for pages too far back."""
-A_DAY = timedelta(days=1)
 
 
 class Repository(msgspec.Struct):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import msgspec
 
-from bot.core.numbers.periods import Period
+from bot.core.numbers.periods import A_DAY, Period
 from bot.core.numbers.series import Gap, Observation, Want
 from bot.core.numbers.tally import Tally, by_subject
 from bot.sources.github.calls import SITE, ask
@@ -25,7 +25,6 @@ PAGE = 100
 """The most releases that come at once."""
 MOST_PAGES = 10
 """No project tracked here has released a thousand times."""
-A_DAY = timedelta(days=1)
 
 
 class Release(msgspec.Struct):

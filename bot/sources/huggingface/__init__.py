@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.core.numbers.periods import Period, periods, week_of
+from bot.core.numbers.periods import A_DAY, Period, periods, week_of
 from bot.core.numbers.series import Gap, Observation, Step, Want
+from bot.core.numbers.wanted import wanted
 from bot.sources.huggingface import listing, site_counter
 from bot.sources.huggingface.calls import HUB
 from bot.toolbox import Plan, Shape
@@ -24,7 +25,6 @@ TAGGED, DOWNLOADED, NEW = "hf.tagged_models", "hf.top_downloads", "hf.new_models
 MEASURES: tuple[tuple[str, Step], ...] = ((TAGGED, "week"), (DOWNLOADED, "week"), (NEW, "week"))
 
 SETTLES = timedelta(days=1)
-A_DAY = timedelta(days=1)
 FETCH = {
     TAGGED: site_counter.fetch,
     DOWNLOADED: listing.fetch_downloads,
@@ -47,14 +47,7 @@ def wants(plan: Plan) -> Iterator[Want]:
         monday = week_of(stretch.start).start
         newest = (plan.newest.get((measure, "week", one)) for one in subjects)
         if any(day is None or day < monday for day in newest):
-            yield Want(
-                source=NAME,
-                measure=measure,
-                step="week",
-                subjects=subjects,
-                start=stretch.start,
-                end=stretch.end,
-            )
+            yield from wanted(NAME, (measure, "week"), subjects, stretch)
 
 
 def fetch(web: Web, want: Want, at: datetime) -> list[Observation | Gap]:

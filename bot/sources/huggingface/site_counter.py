@@ -6,12 +6,12 @@ nothing but this one measure depends on it.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 
 import msgspec
 
-from bot.core.numbers.periods import Period
+from bot.core.numbers.periods import A_DAY, Period
 from bot.core.numbers.series import Gap, Observation, Want
 from bot.core.numbers.tally import Tally, by_subject
 from bot.sources.huggingface.calls import HUB, ask
@@ -22,7 +22,6 @@ from bot.web.shapes import documented
 PATH = "/models-json"
 REGIME = "models carrying the tag on the day"
 DOUBT = "the counts of one tag and of both do not fit together"
-A_DAY = timedelta(days=1)
 
 
 class Filters(msgspec.Struct):

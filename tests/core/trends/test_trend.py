@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -354,15 +353,3 @@ def test_upside_down_it_goes_the_other_way(values: list[int]) -> None:
     down = said(SHARE, monthly([100.0 - value for value in values]))
     mirrored = {"rising": "falling", "falling": "rising"}
     assert down.outcome == mirrored.get(up.outcome, up.outcome)
-
-
-def test_a_hundred_points_are_judged_in_a_few_milliseconds() -> None:
-    series = monthly(ramp(100, 0.3))
-    best = min(_seconds(series) for _ in range(20))
-    assert best < 0.005
-
-
-def _seconds(series: Series) -> float:
-    begun = time.perf_counter()
-    said(SHARE, series)
-    return time.perf_counter() - begun
