@@ -17,11 +17,12 @@ from bot.core.errors import StoreDown
 from bot.core.knowledge import Knowledge
 from bot.jobs.answer import answer
 from bot.jobs.collect import EARLIEST, Collecting, collect_each
+from bot.jobs.converse import Talk
 from bot.knowledge_files import load_knowledge
 from bot.measured import Measured
 from bot.settings import Settings, SlackSettings
 from bot.toolbox import Request, Store, Toolbox
-from bot.wiring import build_answer, build_toolbox, now, open_store, reach_sources
+from bot.wiring import build_toolbox, now, open_store, reach_sources
 
 log = logging.getLogger(__name__)
 
@@ -97,9 +98,7 @@ def serve(settings: Settings, slack: SlackSettings) -> int:
     from bot.slack.serve import start, until_stopped
 
     toolbox = build_toolbox(settings)
-    handler = start(
-        slack.bot_token, slack.app_token, slack.api_url, lambda request: answer(request, toolbox)
-    )
+    handler = start(slack.bot_token, slack.app_token, slack.api_url, Talk(toolbox=toolbox))
     if settings.collects:
         collect_in_background(settings, toolbox)
     log.info("connected to Slack; answering")
@@ -117,12 +116,12 @@ def demo(settings: Settings, port: int) -> int:
     logging.getLogger().setLevel(logging.WARNING)
     steps = Steps()
     with steps("reading what Framewise knows"):
-        answering = build_answer(settings)
+        talk = Talk(toolbox=build_toolbox(settings))
     with ExitStack() as running:
         with steps("starting a Slack on this machine"):
             stand_in = running.enter_context(SlackStandIn(port=port, manifest=read_manifest()))
         with steps("connecting the bot, as to the real Slack"):
-            handler = start(stand_in.bot_token, stand_in.app_token, stand_in.api_url, answering)
+            handler = start(stand_in.bot_token, stand_in.app_token, stand_in.api_url, talk)
         steps.done(f"Open {stand_in.page_url} in a browser. Ctrl-C ends it.")
         until_stopped(handler)
     return 0

@@ -6,12 +6,14 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from bot.core.errors import SettingsBroken
 from bot.knowledge_files import KNOWLEDGE_FOLDER
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LONGEST_KEPT_DAYS = 3650
 SLACK_API_URL = "https://slack.com/api/"
 SOURCE_KEYS = ("STACKEXCHANGE_KEY", "HF_TOKEN", "GITHUB_TOKEN", "OPENALEX_API_KEY")
 _SOURCE_URL = re.compile(r"FRAMEWISE_([A-Z]+)_URL")
@@ -39,6 +41,8 @@ class Settings:
     """Keys of sources, by the name of their setting."""
     contact: str = ""
     """Whom a source may write to; sent to every source."""
+    keep: timedelta = timedelta(days=30)
+    """How long conversations are kept."""
     collects: bool = True
     """Whether a running bot fetches numbers by itself."""
     log_level: str = "INFO"
@@ -64,6 +68,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         source_urls=_source_urls(env),
         source_keys={name: env[name] for name in SOURCE_KEYS if env.get(name)},
         contact=env.get("FRAMEWISE_CONTACT", ""),
+        keep=_keep(env.get("FRAMEWISE_KEEP_DAYS", "30")),
         collects=collects == "on",
         log_level=level,
     )
@@ -92,6 +97,14 @@ def read_slack_settings(environment: Mapping[str, str] | None = None) -> SlackSe
         app_token=app_token,
         api_url=env.get("SLACK_API_URL", SLACK_API_URL),
     )
+
+
+def _keep(days: str) -> timedelta:
+    if not (days.isascii() and days.isdigit() and 1 <= int(days) <= LONGEST_KEPT_DAYS):
+        raise SettingsBroken(
+            f"FRAMEWISE_KEEP_DAYS is {days!r}: write a number of days from 1 to {LONGEST_KEPT_DAYS}"
+        )
+    return timedelta(days=int(days))
 
 
 def _own_database(env: Mapping[str, str]) -> str:

@@ -8,14 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.core.advice import Advice
+from bot.core.conversation import Change, Conversation
 from bot.core.errors import SourceDown, StoreDown
 from bot.core.knowledge import Claim, Knowledge
-from bot.core.mind import Mind
+from bot.core.mind import MOST_TURNS, Mind
 from bot.core.numbers.adoption import Adoption, adoption
 from bot.core.numbers.series import Gap, Observation, Step, Visit, Want
 from bot.measured import Measured
 from bot.messages.claim import Checked
 from bot.messages.message import TURN_BREAK, Message
+from bot.messages.voices import Voices
+from bot.store.channels import ChannelStore
+from bot.store.decisions import DecisionStore
+from bot.store.feedback import FeedbackStore
+from bot.store.memory import Memory
 from bot.web import Credentials, Politeness, Web
 
 log = logging.getLogger(__name__)
@@ -23,15 +30,40 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What somebody said, with the turns before it."""
+    """What somebody said, with the turns before it, and where and how it was said."""
 
     text: str
+    command: str | None = None
+    """The command called by its name; None: free words."""
+    argument: str = ""
+    """The one of a command's alternatives that was named: ``jax`` of ``why-not jax``."""
     earlier: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    """Who said each turn, by id; empty where it does not matter."""
+    changes: tuple[Change, ...] = ()
+    """Needs put in or taken out by hand."""
+    reference: str | None = None
+    """Under what the buttons of the answer find the conversation again; None: they carry it."""
+    answered: str | None = None
+    """The reference of the answer whose button was pressed."""
+    conversation: Conversation | None = None
+    by: str = ""
+    """Who asks, by id."""
 
     @property
     def turns(self) -> tuple[str, ...]:
         """All turns, oldest first; the last is the message."""
-        return (*self.earlier, self.text)
+        return (*self.earlier, self.text) if self.text or not self.earlier else self.earlier
+
+    @property
+    def asked(self) -> str | None:
+        """What the buttons of the answer say for the conversation; None: it is too long for one."""
+        return f"#{self.reference}" if self.reference else button_text(self.turns)
+
+    @property
+    def voices(self) -> Voices:
+        """Who said what, as seen by who asks."""
+        return Voices(speakers=self.speakers[-MOST_TURNS:], asker=self.by)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +74,10 @@ class Toolbox:
     commands: Mapping[str, Command]
     store: Store
     measured: Measured
+    memory: Memory
+    feedback: FeedbackStore
+    decisions: DecisionStore
+    channels: ChannelStore
 
     @property
     def knowledge(self) -> Knowledge:
@@ -57,6 +93,15 @@ class Toolbox:
             log.warning("advice without numbers: the store is down")
             return {}
         return adoption(self.knowledge, trends, self.measured.now().date())
+
+    def advise(self, request: Request) -> Advice:
+        """What is understood of a conversation, and what follows from it."""
+        return self.mind.advise(request.turns or ("",), request.changes, self.adoption())
+
+    def commonest(self, most: int = 30) -> list[str]:
+        """The factors that come up most among the worked cases, by id."""
+        often = self.mind.frequencies_
+        return sorted(often, key=lambda name: (-often[name], name))[:most]
 
     def has_numbers(self) -> bool:
         """Whether the store can be read just now."""
@@ -213,22 +258,11 @@ class Store(Protocol):
         ...
 
 
-def as_one_text(turns: tuple[str, ...]) -> str:
-    """Turns as one text, for a button's command line."""
-    return TURN_BREAK.join(turns)
-
-
-def as_request(text: str, earlier: tuple[str, ...] = ()) -> Request:
-    """The reverse of ``as_one_text``."""
-    *before, last = text.split(TURN_BREAK)
-    return Request(text=last, earlier=(*earlier, *before))
-
-
 LONGEST_BUTTON_TEXT = 1900
 """Slack takes 2000 characters in a button; the command's name needs some."""
 
 
 def button_text(turns: tuple[str, ...]) -> str | None:
     """The conversation as one text for a button, or None when it is too long for one."""
-    text = as_one_text(turns)
+    text = TURN_BREAK.join(turns)
     return text if len(text) <= LONGEST_BUTTON_TEXT else None

@@ -9,30 +9,33 @@ import logging
 import os
 import pickle
 import pkgutil
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
-from typing import cast
+from typing import Any, cast
 
 import sklearn
+from sqlalchemy import Engine
 
 import bot.commands
 import bot.sources
 from bot.core.errors import StoreDown, UserMistake
 from bot.core.mind import Mind
-from bot.jobs.answer import answer
 from bot.jobs.collect import Reached
 from bot.knowledge_files import knowledge_version, load_knowledge
 from bot.measured import Measured
-from bot.messages.message import Message
 from bot.settings import Settings
+from bot.store.channels import ChannelStore
+from bot.store.decisions import DecisionStore
 from bot.store.engine import open_engine
+from bot.store.feedback import FeedbackStore
 from bot.store.history import load_history
+from bot.store.memory import KEEP, Memory
 from bot.store.migrate import migrate
 from bot.store.numbers import NumberStore
 from bot.store.unreachable import UnreachableStore
-from bot.toolbox import Command, Request, Source, Store, Toolbox
+from bot.toolbox import Command, Source, Toolbox
 from bot.web import Credentials, open_web
 
 _UNREADABLE = (
@@ -50,23 +53,45 @@ def build_toolbox(settings: Settings) -> Toolbox:
     Raises:
         KnowledgeBroken: the knowledge does not hold together.
     """
-    mind, store = fitted_mind(settings), _store_or_none(settings)
+    mind, engine = fitted_mind(settings), _database_or_none(settings)
     gc.freeze()  # what is loaded stays; looking through all of it takes a quarter of a second
+    return toolbox_on(engine, mind, find_commands(), clock=now, keep=settings.keep)
+
+
+def toolbox_on(
+    engine: Engine | None,
+    mind: Mind,
+    commands: Mapping[str, Command],
+    *,
+    clock: Callable[[], datetime],
+    keep: timedelta = KEEP,
+) -> Toolbox:
+    """A toolbox on a database whose tables are up to date; None: it cannot be reached.
+
+    Args:
+        keep: how long conversations are kept.
+    """
+    unreachable: Any = UnreachableStore()
+    store = NumberStore(engine) if engine is not None else unreachable
     return Toolbox(
         mind=mind,
-        commands=find_commands(),
+        commands=commands,
         store=store,
-        measured=Measured(mind.knowledge.metrics, store, now),
+        measured=Measured(mind.knowledge.metrics, store, clock),
+        memory=Memory(engine, keep=keep) if engine is not None else unreachable,
+        feedback=FeedbackStore(engine) if engine is not None else unreachable,
+        decisions=DecisionStore(engine) if engine is not None else unreachable,
+        channels=ChannelStore(engine) if engine is not None else unreachable,
     )
 
 
-def _store_or_none(settings: Settings) -> Store:
-    """The store; advice is given without one as well."""
+def _database_or_none(settings: Settings) -> Engine | None:
+    """The database; advice is given without one as well."""
     try:
-        return open_store(settings)
+        return open_store(settings).engine
     except StoreDown as down:
-        log.warning("going on without numbers: %s", down)
-        return UnreachableStore()
+        log.warning("going on without what was kept: %s", down)
+        return None
 
 
 def now() -> datetime:
@@ -126,12 +151,6 @@ def _reach(source: Source, settings: Settings, cache: Path) -> Reached:
         contact=settings.contact,
     )
     return Reached(source=source, web=web, has_key=bool(key))
-
-
-def build_answer(settings: Settings) -> Callable[[Request], Message]:
-    """The function that answers a request."""
-    toolbox = build_toolbox(settings)
-    return lambda request: answer(request, toolbox)
 
 
 def find_commands() -> dict[str, Command]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from bot.messages.asking_back import asking_back
 from bot.messages.message import Message
 from bot.messages.recommendation import first_screen
-from bot.toolbox import Request, Toolbox, button_text
+from bot.toolbox import Request, Toolbox
 
 NAME = "ask"
-USAGE = "ask <your project in your own words>"
+USAGE = "ask <your project>"
 SUMMARY = "which framework fits, why, what would flip it, what to run it on"
 
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
     """The recommendation, or a question back where nothing was said to choose by."""
-    understood = toolbox.mind.understand(request.turns)
-    recommendation = toolbox.mind.recommend(understood.profile, toolbox.adoption())
-    asked = button_text(request.turns)
-    if understood.action == "clarify" or not understood.profile.holding():
-        return asking_back(toolbox.knowledge, understood.profile, recommendation, asked)
-    return first_screen(toolbox.knowledge, understood.profile, recommendation, asked)
+    advice = toolbox.advise(request)
+    is_open = advice.action == "clarify" and not request.changes
+    if is_open or not advice.profile.holding():
+        return asking_back(toolbox.knowledge, advice, request.asked)
+    return first_screen(toolbox.knowledge, advice, request.voices, request.asked)

@@ -13,6 +13,4 @@ SUMMARY = "every reason with its source, and how they add up"
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
     """Why the verdict is what it is."""
-    profile = toolbox.mind.understand(request.turns).profile
-    recommendation = toolbox.mind.recommend(profile, toolbox.adoption())
-    return why(toolbox.knowledge, profile, recommendation)
+    return why(toolbox.knowledge, toolbox.advise(request), request.voices)

@@ -16,6 +16,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from bot.core import advise
+from bot.core.advice import Advice
+from bot.core.conversation import Change
 from bot.core.factor_cues import factor_index
 from bot.core.find import Finder
 from bot.core.knowledge import Action, Case, Concept, Knowledge, Verdict
@@ -28,6 +30,7 @@ from bot.core.recent import Recent
 from bot.core.recommend import Recommendation, Weighed, Weigher
 from bot.core.route import Marker, Marks, Router
 from bot.core.similar import CaseIndex, Reading
+from bot.core.what_if import changed, moves
 from bot.core.words import readable, split_words
 
 COUNTED_TOPICS = frozenset({"popularity", "releases", "research", "huggingface"})
@@ -79,6 +82,26 @@ class Mind:
         with _unchecked():
             action = self.router_.actions([self._marks(profile)])[0]
         return Understood(profile=profile, action=action)
+
+    def advise(
+        self,
+        turns: Sequence[str],
+        changes: Sequence[Change] = (),
+        adoption: Mapping[str, Adoption] | None = None,
+    ) -> Advice:
+        """What is understood of a conversation, with needs put in and taken out by hand, and what
+        follows from it."""
+        understood, factors = self.understand(turns), self.knowledge.factors
+        profile = changed(understood.profile, changes, factors)
+        moved = moves(
+            understood.profile, changes, factors, lambda each: self.recommend(each, adoption)
+        )
+        return Advice(
+            action=understood.action,
+            profile=profile,
+            recommendation=self.recommend(profile, adoption),
+            moved=moved,
+        )
 
     def recommend(
         self, profile: Profile, adoption: Mapping[str, Adoption] | None = None

@@ -41,7 +41,8 @@ class Need:
     code: str | None
     holds: bool
     heard: Heard
-    by: Literal["phrase", "likeness"] = "phrase"
+    by: Literal["phrase", "hand"] = "phrase"
+    """``hand``: put in by somebody who was asked what was meant."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,8 @@ class Profile:
     needs: tuple[Need, ...] = ()
     set_aside: tuple[Need, ...] = ()
     """Heard, but only imagined or somebody else's."""
+    taken_out: tuple[Need, ...] = ()
+    """Heard, but taken out by hand as misheard."""
     language: str | None = None
     """Code of the language of the last turn, None for English."""
     fresh: frozenset[str] = frozenset()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.core.conversation import Change
 from bot.core.errors import UserMistake
 from bot.core.knowledge import Action
+from bot.jobs.line import Line, read_line
 from bot.messages.message import Message, plain
-from bot.toolbox import Command, Request, Toolbox, as_request
+from bot.toolbox import Request, Toolbox
 
 _COMMAND_OF: dict[Action, str] = {
     "recommend": "ask",
@@ -17,43 +21,60 @@ _COMMAND_OF: dict[Action, str] = {
     "decline": "decline",
 }
 
-_SENTENCE_GOES_ON = frozenset(
-    "that is are was were do does did would should can could not has have will me you us".split()
-)
-
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
     """The answer to a message and the turns before it; never raises for what a person typed."""
-    name, rest = _command(request.text, toolbox)
+    return respond(as_called(request, line_of(request, toolbox)), toolbox)
+
+
+def line_of(request: Request, toolbox: Toolbox) -> Line:
+    """What the text of a request calls for."""
+    return read_line(
+        request.text,
+        toolbox.commands,
+        toolbox.knowledge.factors,
+        in_conversation=bool(request.earlier),
+    )
+
+
+def as_called(request: Request, line: Line) -> Request:
+    """The request with its line taken apart; only a command about a project is read with what was
+    said before, and a bare one is about that alone."""
+    if line.command is None:
+        return request
+    before = request.earlier if line.is_about_a_project else ()
+    turns = (*before, *line.turns)
+    changes = tuple(Change(factor=name, holds=holds, by=request.by) for name, holds in line.changes)
+    return replace(
+        request,
+        command=line.command,
+        argument=line.argument,
+        answered=line.reference,
+        changes=(*request.changes, *changes),
+        text=turns[-1] if turns else "",
+        earlier=turns[:-1],
+        speakers=(*request.speakers[: len(before)], *request.speakers[-1:] * len(line.turns)),
+    )
+
+
+def respond(request: Request, toolbox: Toolbox) -> Message:
+    """The answer of the command that was called, or that fits free words."""
+    name = request.command or _route(request, toolbox)
     try:
-        if name is not None:
-            return toolbox.commands[name].answer(as_request(rest), toolbox)
-        return toolbox.commands[_route(request, toolbox)].answer(request, toolbox)
+        return toolbox.commands[name].answer(request, toolbox)
     except UserMistake as mistake:
         return Message(summary=str(mistake), parts=(plain(str(mistake)),))
 
 
-def _command(text: str, toolbox: Toolbox) -> tuple[str | None, str]:
-    """The command a text calls by name, and what stands after the name.
-
-    "stats downloads" and a bare "help" are commands; "why is TensorFlow dying?" and "help me fix
-    this" are sentences that happen to begin with the name of one.
-    """
-    words = text.split(maxsplit=1)
-    name, rest = (words[0].lower() if words else ""), (words[1].strip() if len(words) > 1 else "")
-    command = toolbox.commands.get(name)
-    if command is None or not command.USAGE:
-        return None, text
-    goes_on = bool(rest) and rest.split(maxsplit=1)[0].lower() in _SENTENCE_GOES_ON
-    if not _may_have(command, bool(rest)) or goes_on:
-        return None, text
-    return name, rest
-
-
-def _may_have(command: Command, has_text: bool) -> bool:
-    """Whether its usage takes text, or none: ``stats <what>``, ``claims [number]``, ``help``."""
-    usage = command.USAGE.removeprefix(command.NAME).strip()
-    return usage.startswith("[") or bool(usage) == has_text
+def adds_something(request: Request, toolbox: Toolbox) -> bool:
+    """Whether free words, not said to the bot, add a need to the conversation or ask what only it
+    would know."""
+    if request.command is not None:
+        return False
+    understood = toolbox.mind.understand(request.turns)
+    if understood.action in ("recommend", "clarify"):
+        return bool(understood.profile.fresh)
+    return understood.action in ("stats", "claim", "explain") and "?" in request.text
 
 
 def _route(request: Request, toolbox: Toolbox) -> str:

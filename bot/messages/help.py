@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from bot.core.knowledge import Knowledge
 from bot.messages.citing import month
+from bot.messages.forgotten import DESCRIBE
 from bot.messages.message import Choice, Heading, Line, Message, Note, Span, plain
 
+PROMPTS_TITLE = "What are you building?"
+PROMPTS: tuple[tuple[str, str], ...] = (
+    ("Detector on a Jetson", "We need to run a detector on a Jetson, mostly Python people"),
+    ("Offline Android app", "Our Android app must work offline and we have a Keras model"),
+    ("Is TensorFlow dying?", "Is it true that TensorFlow is dying?"),
+    ("Downloads", "stats downloads of PyTorch and TensorFlow"),
+)
+"""What is offered in direct messages: a title, and what it says."""
 EXAMPLES: tuple[tuple[str, str], ...] = (
     (
         "Describe a project",
@@ -13,6 +25,10 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
     ),
     ("Check a claim", "is it true that TensorFlow is dying?"),
     ("Ask for numbers", "stats downloads of PyTorch and TensorFlow"),
+)
+QUICK = (
+    *("stats stars of pytorch last year", "compare pytorch jax", "claims", "sources"),
+    *("decisions", "settings", "forget"),
 )
 
 
@@ -33,33 +49,59 @@ def help_message(knowledge: Knowledge) -> Message:
                 for what, example in EXAMPLES
             ),
             Line(spans=(Span("Also: "), Span("what became of TorchServe?", "code"))),
-            Line(
-                spans=(
-                    Span("Quick: ", "quiet"),
-                    Span("stats stars of pytorch last year", "code"),
-                    Span(" · "),
-                    Span("compare pytorch jax", "code"),
-                    Span(" · "),
-                    Span("claims", "code"),
-                    Span(" · "),
-                    Span("sources", "code"),
-                )
-            ),
+            Line(spans=tuple(_quick())),
             plain(
                 "I count downloads, GitHub stars, contributors and releases, Stack Overflow"
                 " questions, papers, Hub models and surveys."
             ),
             *(Choice(label=what, says=_says(example)) for what, example in EXAMPLES),
+            Choice(label="Choose from a list", says=DESCRIBE),
             Note(text=_small_print(knowledge)),
         ),
     )
+
+
+def describe_message() -> Message:
+    """What to say of a project, where no form can be shown."""
+    said = "Say what it does, where it runs, and what code and people you have."
+    return Message(
+        summary=said,
+        parts=(plain(said), Line(spans=(Span("Like: ", "quiet"), Span(EXAMPLES[0][1], "code")))),
+    )
+
+
+def welcome(knowledge: Knowledge) -> Message:
+    """What a person reads who opens the bot's direct messages for the first time."""
+    return replace(
+        help_message(knowledge),
+        parts=(
+            plain("Hello. You see this once; `help` brings it back."),
+            *help_message(knowledge).parts,
+        ),
+    )
+
+
+def greeting() -> Message:
+    """One short message in a channel that the bot was invited to."""
+    said = "I say PyTorch or TensorFlow for a project you describe, with sources. Mention me, like:"
+    lines = (Line(spans=(Span(f"@Framewise {message}", "code"),)) for _, message in PROMPTS[:3])
+    return Message(summary=said, parts=(plain(said), *lines))
+
+
+def _quick() -> Iterator[Span]:
+    yield Span("Quick: ", "quiet")
+    for number, line in enumerate(QUICK):
+        if number:
+            yield Span(" · ")
+        yield Span(line, "code")
 
 
 def _small_print(knowledge: Knowledge) -> str:
     return (
         f"{len(knowledge.facts)} sourced facts to {month(knowledge.newest_evidence())}; no language"
         " model: the same words and numbers get the same answer. I keep what you tell me in a"
-        " thread in memory until I restart, nothing else. Weekly digests are coming."
+        " thread for 30 days, so that a later word is read with it; `forget` ends that at once."
+        " Weekly digests are coming."
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Tone = Literal["plain", "strong", "struck", "quiet", "code"]
+Tone = Literal["plain", "strong", "struck", "quiet", "code", "person"]
+"""``person``: the text is the id of somebody, shown by name."""
 
 TURN_BREAK = "\n---\n"
 """Separates the turns of a conversation where they must travel as one text (in a button)."""
@@ -52,6 +53,8 @@ class Fact:
     text: str
     citations: tuple[Citation, ...]
     heard: str | None = None
+    heard_from: str | None = None
+    """Id of who said that; None: the person who asks."""
     opinion: bool = False
     """True: it is an opinion or general knowledge, and is shown as one."""
     mark: Literal["point", "against", "plain"] = "point"
@@ -130,9 +133,56 @@ class Choice:
     label: str
     says: str
     strong: bool = False
+    in_place: bool = False
+    """True: the answer takes the place of the message that this stands in."""
 
 
-Part = Heading | Line | Fact | Quote | Table | Chart | Link | Note | Choice
+@dataclass(frozen=True, kw_only=True)
+class MenuGroup:
+    """Choices of one kind in a menu."""
+
+    name: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Menu:
+    """Many choices of which one is picked; what is picked is said, and the answer takes the place
+    of the message."""
+
+    label: str
+    groups: tuple[MenuGroup, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rating:
+    """Asks whether the answer was right; pressing says one of two command lines."""
+
+    good: str
+    bad: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preformatted:
+    """Text to be copied as it is."""
+
+    text: str
+
+
+Part = (
+    Heading
+    | Line
+    | Fact
+    | Quote
+    | Table
+    | Chart
+    | Link
+    | Note
+    | Choice
+    | Menu
+    | Rating
+    | Preformatted
+)
 
 
 @dataclass(frozen=True, kw_only=True)

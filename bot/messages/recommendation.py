@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from bot.core.advice import Advice
 from bot.core.knowledge import Knowledge, Verdict
-from bot.core.profile import Profile
 from bot.core.recommend import Flip, Reason, Recommendation
 from bot.messages.citing import month, shortened, stated
+from bot.messages.heard import heard_line
 from bot.messages.live import evidence_dates, first_of_each, with_number
-from bot.messages.message import Choice, Fact, Heading, Line, Message, Note, Part, Span
+from bot.messages.message import (
+    Choice,
+    Fact,
+    Heading,
+    Line,
+    Message,
+    Note,
+    Part,
+    Rating,
+    Span,
+)
+from bot.messages.moved import moved_lines
 from bot.messages.verdicts import HEADINGS, NAMES, sureness
+from bot.messages.voices import Voices
 
 FOLD = 900
 """Most characters shown before details."""
-MOST_HEARD = 6
+REFERENCE = "#"
+"""Begins what a button says for a conversation that is kept."""
 _RIVALS: dict[Verdict, Verdict] = {
     "pytorch": "tensorflow",
     "tensorflow": "pytorch",
@@ -25,25 +40,43 @@ _RIVALS: dict[Verdict, Verdict] = {
 
 
 def first_screen(
-    knowledge: Knowledge,
-    profile: Profile,
-    recommendation: Recommendation,
-    asked: str | None,
+    knowledge: Knowledge, advice: Advice, voices: Voices, asked: str | None
 ) -> Message:
     """The answer a person sees first.
 
     Args:
-        asked: the conversation as one text, for the buttons; None when it is too long for one.
+        asked: the conversation for the buttons, or its reference; None: it is too long for one.
     """
-    parts = _body(knowledge, profile, recommendation)
     return Message(
-        summary=_summary(recommendation),
+        summary=summary(advice),
         parts=(
-            *parts,
-            *_choices(recommendation.verdict, asked),
-            _small_print(knowledge, recommendation),
+            *body(knowledge, advice, voices),
+            *_choices(advice.recommendation.verdict, asked),
+            *_rating(asked),
+            Note(text=small_print(knowledge, advice)),
         ),
     )
+
+
+def body(knowledge: Knowledge, advice: Advice, voices: Voices) -> tuple[Part, ...]:
+    """The parts above the buttons, shortened from the least important until they fit."""
+    room = FOLD - len(small_print(knowledge, advice))
+    for cut in _CUTS:
+        parts = _parts(knowledge, advice, voices, cut)
+        if visible_length(parts) <= room:
+            break
+    return parts
+
+
+def summary(advice: Advice) -> str:
+    """The verdict and how sure it is, in two sentences."""
+    recommendation = advice.recommendation
+    return f"{HEADINGS[recommendation.verdict]}. {sureness(recommendation.confidence)}."
+
+
+def small_print(knowledge: Knowledge, advice: Advice) -> str:
+    """How far the evidence reaches."""
+    return evidence_dates(advice.recommendation, month(knowledge.newest_evidence()))
 
 
 def visible_length(parts: Sequence[Part]) -> int:
@@ -65,77 +98,46 @@ def _visible(part: Part) -> str:
             return ""
 
 
-def _body(
-    knowledge: Knowledge, profile: Profile, recommendation: Recommendation
-) -> tuple[Part, ...]:
-    """The parts above the buttons, shortened from the least important until they fit."""
-    for most_reasons, with_against, with_run in (
-        (3, True, True),
-        (2, True, True),
-        (2, False, True),
-        (1, True, True),
-        (1, False, True),
-        (1, False, False),
-    ):
-        parts = _parts(knowledge, profile, recommendation, most_reasons, with_against, with_run)
-        if visible_length(parts) + len(_small_print(knowledge, recommendation).text) <= FOLD:
-            break
-    return parts
+@dataclass(frozen=True)
+class _Cut:
+    """How much of the less important is shown."""
+
+    reasons: int
+    has_against: bool = True
+    has_place: bool = True
 
 
-def _parts(
-    knowledge: Knowledge,
-    profile: Profile,
-    recommendation: Recommendation,
-    most_reasons: int,
-    with_against: bool,
-    with_run: bool,
-) -> tuple[Part, ...]:
+_CUTS = (
+    _Cut(3),
+    _Cut(2),
+    _Cut(2, has_against=False),
+    _Cut(1),
+    _Cut(1, has_against=False),
+    _Cut(1, has_against=False, has_place=False),
+)
+
+
+def _parts(knowledge: Knowledge, advice: Advice, voices: Voices, cut: _Cut) -> tuple[Part, ...]:
+    profile, recommendation = advice.profile, advice.recommendation
     parts: list[Part] = [Heading(text=HEADINGS[recommendation.verdict])]
     if profile.language:
         parts.append(Note(text=knowledge.languages[profile.language].note))
+    parts += moved_lines(knowledge, advice)
     parts.append(Line(spans=(Span(_one_sentence(recommendation)),)))
-    heard = heard_line(knowledge, profile)
-    if heard is not None:
-        parts.append(heard)
-    shown = [
-        reason
-        for reason in recommendation.reasons[:most_reasons]
-        if reason.favours == recommendation.verdict or reason.source != "factor"
-    ]
-    numbers = first_of_each(recommendation, [reason.id for reason in shown])
-    parts += [
-        with_number(knowledge, _reason(knowledge, reason), numbers.get(reason.id))
-        for reason in shown
-    ]
+    heard = heard_line(knowledge, profile, voices)
+    parts += [heard] if heard is not None else []
+    parts += _reasons(knowledge, recommendation, voices, cut.reasons)
     against = recommendation.against
-    if with_against and against is not None:
-        fact = _reason(knowledge, against)
-        parts.append(
-            Fact(
-                text=fact.text,
-                citations=fact.citations[:1],
-                opinion=fact.opinion,
-                mark="against",
-            )
-        )
-    if with_run and recommendation.deploy_on:
-        advice = stated(knowledge, recommendation.deploy_on[0], most=1)
-        parts.append(
-            Fact(
-                text=f"Run it on: {advice.text}",
-                citations=advice.citations,
-                mark="plain",
-                opinion=advice.opinion,
-            )
-        )
+    if cut.has_against and against is not None:
+        fact = reason_line(knowledge, against, voices)
+        parts.append(replace(fact, citations=fact.citations[:1], heard=None, mark="against"))
+    if cut.has_place and recommendation.deploy_on:
+        place = stated(knowledge, recommendation.deploy_on[0], most=1)
+        parts.append(replace(place, text=f"Run it on: {place.text}", mark="plain"))
     if recommendation.flips:
-        parts.append(Line(spans=_flip(knowledge, recommendation.flips[0])))
+        flip = flip_words(knowledge, recommendation.flips[0])
+        parts.append(Line(spans=(Span("Would flip it: ", "quiet"), Span(flip))))
     return tuple(parts)
-
-
-def _summary(recommendation: Recommendation) -> str:
-    return f"{HEADINGS[recommendation.verdict]}. {sureness(recommendation.confidence)}."
 
 
 def _one_sentence(recommendation: Recommendation) -> str:
@@ -159,32 +161,31 @@ def _why(recommendation: Recommendation) -> str:
     return "Everything decisive you said points this way."
 
 
-def heard_line(knowledge: Knowledge, profile: Profile) -> Line | None:
-    """What was understood: needs that hold, then those ruled out, struck through."""
-    needs = sorted(profile.needs, key=lambda n: not n.holds)
-    one_per_code = {need.code or need.factor: need for need in reversed(needs)}
-    shown = {
-        knowledge.factors[need.factor].name: need.holds
-        for need in needs
-        if one_per_code[need.code or need.factor] is need
-    }
-    if not shown:
-        return None
-    spans = [Span("Heard: ", "quiet")]
-    for number, (name, holds) in enumerate(list(shown.items())[:MOST_HEARD]):
-        if number:
-            spans.append(Span(" · ", "quiet"))
-        spans.append(Span(name, "strong" if holds else "struck"))
-    return Line(spans=tuple(spans))
+def _reasons(
+    knowledge: Knowledge, recommendation: Recommendation, voices: Voices, most: int
+) -> list[Fact]:
+    """The weightiest reasons for the verdict, each with the number behind it."""
+    shown = [
+        reason
+        for reason in recommendation.reasons[:most]
+        if reason.favours == recommendation.verdict or reason.source != "factor"
+    ]
+    numbers = first_of_each(recommendation, [reason.id for reason in shown])
+    return [
+        with_number(knowledge, reason_line(knowledge, reason, voices), numbers.get(reason.id))
+        for reason in shown
+    ]
 
 
-def _reason(knowledge: Knowledge, reason: Reason) -> Fact:
-    heard = reason.need.heard.quote if reason.need else None
-    return stated(knowledge, reason.because, heard=shortened(heard) if heard else None, most=1)
-
-
-def _flip(knowledge: Knowledge, flip: Flip) -> tuple[Span, ...]:
-    return (Span("Would flip it: ", "quiet"), Span(flip_words(knowledge, flip)))
+def reason_line(
+    knowledge: Knowledge, reason: Reason, voices: Voices, most_citations: int = 1
+) -> Fact:
+    """A reason with the words that brought it up and who said them."""
+    fact = stated(knowledge, reason.because, most=most_citations)
+    if reason.need is None or not reason.need.heard.quote:
+        return fact
+    quote, other = shortened(reason.need.heard.quote), voices.other(reason.need)
+    return replace(fact, heard=quote, heard_from=other)
 
 
 def flip_words(knowledge: Knowledge, flip: Flip) -> str:
@@ -200,13 +201,22 @@ def _choices(verdict: Verdict, asked: str | None) -> tuple[Choice, ...]:
     if asked is None:
         return ()
     rival = _RIVALS[verdict]
+    save = (Choice(label="Save decision", says=f"decide {asked}"),) if _is_kept(asked) else ()
     return (
         Choice(label="Why", says=f"why {asked}", strong=True),
+        Choice(label="Not what I meant", says=f"what-if {asked}", in_place=True),
         Choice(label=f"Why not {NAMES[rival]}", says=f"why-not {rival} {asked}"),
-        Choice(label="Show numbers", says="stats downloads of PyTorch and TensorFlow"),
+        Choice(label="Show numbers", says=f"numbers {asked}"),
+        *save,
     )
 
 
-def _small_print(knowledge: Knowledge, recommendation: Recommendation) -> Note:
-    newest = month(knowledge.newest_evidence())
-    return Note(text=evidence_dates(recommendation, newest))
+def _is_kept(asked: str) -> bool:
+    return asked.startswith(REFERENCE)
+
+
+def _rating(asked: str | None) -> tuple[Rating, ...]:
+    """Asked only where the answer can be found again."""
+    if asked is None or not _is_kept(asked):
+        return ()
+    return (Rating(good=f"feedback good {asked}", bad=f"feedback bad {asked}"),)

@@ -2,50 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.core.advice import Advice
 from bot.core.knowledge import VERDICTS, Knowledge, Verdict
-from bot.core.profile import Profile
 from bot.core.recommend import LOG_ODDS_PER_POINT, Contribution, Recommendation
-from bot.messages.citing import shortened, stated
+from bot.messages.citing import MOST_CITATIONS, shortened, stated
+from bot.messages.heard import heard_line
 from bot.messages.live import first_of_each, with_number
 from bot.messages.message import Fact, Heading, Line, Message, Note, Part, Quote, Span, Table
-from bot.messages.recommendation import flip_words, heard_line
+from bot.messages.moved import moved_lines
+from bot.messages.recommendation import flip_words, reason_line
 from bot.messages.verdicts import HEADINGS, NAMES, sureness
+from bot.messages.voices import Voices
 
 MOST_REASONS = 8
 LONGEST_CASE = 160
 
 
-def why(knowledge: Knowledge, profile: Profile, recommendation: Recommendation) -> Message:
+def why(knowledge: Knowledge, advice: Advice, voices: Voices) -> Message:
     """Why this verdict: reasons with sources, the sum, what would flip it, the nearest cases."""
+    recommendation = advice.recommendation
     parts: list[Part] = [
         Heading(text=f"Why: {HEADINGS[recommendation.verdict]}"),
         Line(
             spans=(Span(f"{sureness(recommendation.confidence)}. "), Span(_shares(recommendation)))
         ),
     ]
-    heard = heard_line(knowledge, profile)
+    parts += moved_lines(knowledge, advice)
+    heard = heard_line(knowledge, advice.profile, voices)
     parts += [heard] if heard else [Line(spans=(Span("You named nothing to choose by."),))]
-    parts += [_reason(knowledge, recommendation, n) for n in _places(recommendation)]
+    parts += _reasons(knowledge, recommendation, voices)
     if recommendation.against is not None:
-        against = stated(knowledge, recommendation.against.because)
-        parts.append(
-            Fact(
-                text=against.text,
-                citations=against.citations,
-                opinion=against.opinion,
-                mark="against",
-            )
-        )
-    for advice in recommendation.deploy_on:
-        run = stated(knowledge, advice)
-        parts.append(
-            Fact(
-                text=f"Run it on: {run.text}",
-                citations=run.citations,
-                opinion=run.opinion,
-                mark="plain",
-            )
-        )
+        parts.append(replace(stated(knowledge, recommendation.against.because), mark="against"))
+    for place in recommendation.deploy_on:
+        run = stated(knowledge, place)
+        parts.append(replace(run, text=f"Run it on: {run.text}", mark="plain"))
     parts.append(_sum(knowledge, recommendation))
     if recommendation.flips:
         flips = "; ".join(flip_words(knowledge, flip) for flip in recommendation.flips)
@@ -60,10 +52,9 @@ def why(knowledge: Knowledge, profile: Profile, recommendation: Recommendation) 
     return Message(summary=f"Why {HEADINGS[recommendation.verdict]}", parts=tuple(parts))
 
 
-def why_not(
-    knowledge: Knowledge, profile: Profile, recommendation: Recommendation, rival: Verdict
-) -> Message:
+def why_not(knowledge: Knowledge, advice: Advice, voices: Voices, rival: Verdict) -> Message:
     """Why not another verdict: what speaks for it, what outweighs that, what would bring it."""
+    recommendation = advice.recommendation
     share = recommendation.probabilities[rival]
     for_rival = [r for r in recommendation.reasons if r.favours == rival]
     parts: list[Part] = [
@@ -72,24 +63,15 @@ def why_not(
     ]
     if recommendation.verdict == rival:
         parts[1] = Line(spans=(Span(f"It is what I would take: {HEADINGS[rival]}."),))
-    parts += [
-        stated(knowledge, r.because, heard=shortened(r.need.heard.quote) if r.need else None)
-        for r in for_rival[:3]
-    ]
+    parts += [reason_line(knowledge, each, voices, MOST_CITATIONS) for each in for_rival[:3]]
     if not for_rival:
         parts.append(Line(spans=(Span("Nothing you said speaks for it."),)))
-    for place in _places(recommendation)[:2]:
-        fact = _reason(knowledge, recommendation, place)
-        if recommendation.reasons[place].favours != rival:
-            parts.append(
-                Fact(
-                    text=fact.text,
-                    citations=fact.citations,
-                    heard=fact.heard,
-                    opinion=fact.opinion,
-                    mark="against",
-                )
-            )
+    weightiest = zip(
+        recommendation.reasons[:2], _reasons(knowledge, recommendation, voices), strict=False
+    )
+    parts += [
+        replace(fact, mark="against") for reason, fact in weightiest if reason.favours != rival
+    ]
     bring = [flip for flip in recommendation.flips if flip.verdict == rival]
     if bring:
         words = "; ".join(flip_words(knowledge, flip) for flip in bring)
@@ -106,16 +88,17 @@ def _shares(recommendation: Recommendation) -> str:
     )
 
 
-def _places(recommendation: Recommendation) -> list[int]:
-    return list(range(min(MOST_REASONS, len(recommendation.reasons))))
-
-
-def _reason(knowledge: Knowledge, recommendation: Recommendation, place: int) -> Fact:
-    reason = recommendation.reasons[place]
-    heard = shortened(reason.need.heard.quote) if reason.need else None
-    fact = stated(knowledge, reason.because, heard=heard)
+def _reasons(knowledge: Knowledge, recommendation: Recommendation, voices: Voices) -> list[Fact]:
+    """The weightiest reasons, each with the number behind it."""
     numbers = first_of_each(recommendation, [one.id for one in recommendation.reasons])
-    return with_number(knowledge, fact, numbers.get(reason.id))
+    return [
+        with_number(
+            knowledge,
+            reason_line(knowledge, reason, voices, MOST_CITATIONS),
+            numbers.get(reason.id),
+        )
+        for reason in recommendation.reasons[:MOST_REASONS]
+    ]
 
 
 def _sum(knowledge: Knowledge, recommendation: Recommendation) -> Table:

@@ -2,74 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.messages.message import Message
+from bot.jobs.converse import Reply, Said, Talk
+from bot.messages.message import Message, Rating
 from bot.slack.border import at_the_border
+from bot.slack.heard import Asked, Correction, is_direct
 from bot.slack.post import Openly, Place, Privately, error_code, post
 from bot.slack.seen import Seen
 from bot.slack.sharing import with_share
-from bot.slack.turns import Conversation, Turns
 from bot.slack.words import NOT_A_MEMBER, invite_me
-from bot.toolbox import Request, as_request
-
-ASK = "ask "
-"""Begins the command lines that tell of a project; what they tell is remembered."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     """What answering needs."""
 
-    answer: Callable[[Request], Message]
-    turns: Turns
+    talk: Talk
     seen: Seen
-    clock: Callable[[], float]
     later: Callable[[Callable[[], None]], object]
     """Runs work after the acknowledgement; the one place where a durable queue would go."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
-    """A text, where its answer goes, and the conversation that it belongs to, if it does."""
-
-    text: str
-    place: Place
-    conversation: Conversation | None = None
-    is_pressed: bool = False
-    """True: a command line, which brings its own earlier turns."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Sharing:
-    """What somebody was told in private and wants all to see."""
+    """What somebody was told and wants all to see."""
 
-    text: str
-    workspace: str
+    said: Said
     to: Openly
     back: Privately
 
 
 def take(desk: Desk, client: WebClient, asked: Asked) -> None:
     """Answer later, and tell the person if that fails."""
-
-    def tell(message: Message) -> object:
-        return post(client, asked.place, message)
-
+    tell = teller(client, asked.place)
     desk.later(lambda: at_the_border(lambda: _answer(desk, client, asked), tell))
 
 
 def take_share(desk: Desk, client: WebClient, sharing: Sharing) -> None:
     """Post later for all what one person was told, once, or tell that person why not."""
-
-    key = (sharing.to, sharing.text)
-
-    def tell(message: Message) -> object:
-        return post(client, sharing.back, message)
+    key = (sharing.to, sharing.said.text)
+    tell = teller(client, sharing.back)
 
     def share() -> None:
         try:
@@ -84,41 +61,48 @@ def take_share(desk: Desk, client: WebClient, sharing: Sharing) -> None:
         desk.later(lambda: at_the_border(share, tell))
 
 
+def teller(client: WebClient, place: Place) -> Callable[[Message], object]:
+    """Tells of a failure beside what is there, never in its place."""
+    return lambda message: post(client, place.beside(), message)
+
+
 def _answer(desk: Desk, client: WebClient, asked: Asked) -> None:
-    conversation = asked.conversation
-    earlier = desk.turns.earlier(conversation, desk.clock()) if conversation else ()
-    context = () if asked.is_pressed else earlier
-    message = desk.answer(Request(text=asked.text, earlier=context))
-    if isinstance(asked.place, Privately):
-        message = with_share(message, asked.text)
-    said = tuple(_news(asked, earlier))
-    if conversation is not None:
-        _remember(desk, conversation, said)
-    ts = post(client, asked.place, message)
-    if conversation is not None and conversation.thread_ts is None:
-        # A direct message: whoever goes on in a thread under this answer means what led to it.
-        _remember(desk, replace(conversation, thread_ts=ts), (*earlier, *said))
+    reply = desk.talk.converse(asked.said)
+    if reply is None:
+        return
+    ts = post(client, asked.place, _shareable(reply, asked))
+    if not asked.said.conversation.thread and reply.reference is not None and ts is not None:
+        # Whoever goes on in a thread under this direct message means what led to it.
+        desk.talk.go_on_in(reply.reference, replace(asked.said.conversation, thread=ts))
+
+
+def take_correction(desk: Desk, correction: Correction) -> None:
+    """Later: what is remembered of a message follows its edit or its deletion."""
+    said = correction
+
+    def correct() -> None:
+        desk.talk.correct(said.workspace, said.channel, said.message, said.text)
+
+    desk.later(lambda: at_the_border(correct, lambda message: None))
+
+
+def _shareable(reply: Reply, asked: Asked) -> Message:
+    """The answer with a button to share it: any private one, and advice that stands in a thread."""
+    is_advice = any(isinstance(part, Rating) for part in reply.message.parts)
+    in_thread = isinstance(asked.place, Openly) and bool(asked.place.thread_ts)
+    in_channel = in_thread and not is_direct(asked.said.conversation)
+    if not isinstance(asked.place, Privately) and not (is_advice and in_channel):
+        return reply.message
+    line = f"ask #{reply.reference}" if is_advice and reply.reference else asked.said.text
+    return with_share(reply.message, line)
 
 
 def _share(desk: Desk, client: WebClient, sharing: Sharing) -> None:
     to = sharing.to
-    ts = post(client, to, desk.answer(Request(text=sharing.text)))
-    thread = Conversation(
-        workspace=sharing.workspace, channel=to.channel, thread_ts=to.thread_ts or ts
-    )
-    _remember(desk, thread, as_request(sharing.text.removeprefix(ASK)).turns)
-
-
-def _news(asked: Asked, earlier: tuple[str, ...]) -> Iterable[str]:
-    """The turns to remember; of a pressed command line only what it tells of a project."""
-    if not asked.is_pressed:
-        return (asked.text,)
-    if not asked.text.startswith(ASK):
-        return ()
-    told = as_request(asked.text.removeprefix(ASK))
-    return (*(turn for turn in told.earlier if turn not in earlier), told.text)
-
-
-def _remember(desk: Desk, conversation: Conversation, texts: Iterable[str]) -> None:
-    for text in texts:
-        desk.turns.add(conversation, text, desk.clock())
+    reply = desk.talk.converse(sharing.said)
+    if reply is None:
+        return
+    ts = post(client, to, reply.message)
+    thread = to.thread_ts or ts
+    if reply.reference is not None and thread is not None:
+        desk.talk.go_on_in(reply.reference, replace(sharing.said.conversation, thread=thread))

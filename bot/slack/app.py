@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from slack_bolt import App
@@ -12,13 +11,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.core.errors import SettingsBroken
-from bot.messages.message import Message
+from bot.jobs.converse import Talk
 from bot.slack.answering import Desk
 from bot.slack.listeners import register
 from bot.slack.post import error_code
 from bot.slack.seen import Seen
-from bot.slack.turns import Turns
-from bot.toolbox import Request
 
 LISTENERS = 20
 """Threads that acknowledge: with Bolt's five, five slow answers keep a command waiting."""
@@ -30,9 +27,7 @@ def build_app(
     *,
     bot_token: str,
     base_url: str,
-    answer: Callable[[Request], Message],
-    turns: Turns,
-    clock: Callable[[], float],
+    talk: Talk,
 ) -> App:
     """The app with all its listeners; answers begun are finished before the program ends.
 
@@ -57,7 +52,7 @@ def build_app(
     except OSError as error:
         raise _unreachable(base_url, error) from None
     answers = ThreadPoolExecutor(ANSWERS, thread_name_prefix="answer")
-    desk = Desk(answer=answer, turns=turns, seen=Seen(), clock=clock, later=answers.submit)
+    desk = Desk(talk=talk, seen=Seen(), later=answers.submit)
     register(app, desk)
     return app
 

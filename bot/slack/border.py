@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 LONGEST_CHAIN = 5
 
 
-def at_the_border(work: Callable[[], None], tell: Callable[[Message], object]) -> None:
+def at_the_border(work: Callable[[], object], tell: Callable[[Message], object]) -> None:
     """Do the work; what it raises ends here, with a reference in the log and in the chat."""
     try:
         work()

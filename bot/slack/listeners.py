@@ -7,104 +7,135 @@ import re
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
-from bot.slack.answering import Asked, Desk, Sharing, take, take_share
-from bot.slack.blocks.buttons import SAY
+from bot.messages.forgotten import DESCRIBE
+from bot.slack import heard
+from bot.slack.answering import Desk, Sharing, take, take_correction, take_share
+from bot.slack.blocks.buttons import PUT, RATE, SAY
 from bot.slack.blocks.limits import Json
-from bot.slack.post import Openly, Place, Privately
+from bot.slack.dialogs import DESCRIBED, REASON, ask_why, described, open_form, reason_given
+from bot.slack.heard import Here
+from bot.slack.meeting import greet, show_home, welcome
+from bot.slack.post import Openly, Privately
 from bot.slack.sharing import shared_text
-from bot.slack.turns import Conversation
-from bot.slack.typed import as_typed, unescape
 
 COMMAND = "/framewise"
-HELP = "help"
-"""What an empty message asks for."""
-NOT_JUST_WRITTEN = frozenset({"bot_id", "edited", "hidden"})
-"""Keys of events that no person just wrote."""
-WRITTEN = frozenset({None, "file_share", "thread_broadcast"})
-"""Subtypes of what a person just wrote; edits, deletions and joins have others."""
+WHICH_FITS = "which_fits"
+DESCRIBE_PROJECT = "describe_project"
 
 
 def register(app: App, desk: Desk) -> None:
     """Every listener of the app."""
+    _register_messages(app, desk)
+    _register_presses(app, desk)
+    _register_places(app, desk)
 
+
+def _register_messages(app: App, desk: Desk) -> None:
     def on_mention(event: Json, context: BoltContext, client: WebClient) -> None:
-        _take_message(desk, event, context, client, event.get("thread_ts") or event["ts"])
+        here = _here(context)
+        if _is_new(desk, event, here):
+            take(desk, client, heard.mentioned(event, here))
 
     def on_message(event: Json, context: BoltContext, client: WebClient) -> None:
-        if event.get("channel_type") == "im":
-            _take_message(desk, event, context, client, event.get("thread_ts"))
+        here = _here(context)
+        if event.get("subtype") in heard.CORRECTED:
+            take_correction(desk, heard.correction(event, here))
+        elif event.get("channel_type") == "im":
+            if _is_new(desk, event, here):
+                take(desk, client, heard.written_in_private(event, here))
+        elif (asked := heard.overheard(event, here)) and _is_new(desk, event, here):
+            take(desk, client, asked)
 
-    def on_command(ack: Ack, command: Json, client: WebClient) -> None:
+    def on_command(ack: Ack, command: Json, context: BoltContext, client: WebClient) -> None:
         ack()
-        text = as_typed(command.get("text") or "") or HELP
-        place = Privately(response_url=command["response_url"])
-        take(desk, client, Asked(text=text, place=place))
-
-    def on_press(ack: Ack, body: Json, action: Json, client: WebClient) -> None:
-        ack()
-        # Slack escapes what comes back from a message (bolt-python#513).
-        says = unescape(action.get("value") or "")
-        text = shared_text(says)
-        if text is None:
-            take(desk, client, _pressed(body, says))
+        asked = heard.commanded(command, _here(context))
+        if asked.said.text == DESCRIBE:
+            open_form(desk, client, command["trigger_id"], asked)
         else:
-            take_share(desk, client, _sharing(body, text))
+            take(desk, client, asked)
 
     app.event("app_mention")(on_mention)
     app.event("message")(on_message)
     app.command(COMMAND)(on_command)
-    app.action(re.compile(f"^{SAY}"))(on_press)
 
 
-def _take_message(
-    desk: Desk, event: Json, context: BoltContext, client: WebClient, thread_ts: str | None
-) -> None:
-    channel, workspace = event["channel"], context.team_id or ""
-    if not _is_from_a_person(event, context):
-        return
-    if not desk.seen.is_new((workspace, channel, event["ts"])):
-        return
-    text = as_typed(event.get("text") or "", context.bot_user_id)
-    conversation = Conversation(workspace=workspace, channel=channel, thread_ts=thread_ts)
-    place = Openly(channel=channel, thread_ts=thread_ts)
-    asked = Asked(text=text, place=place, conversation=conversation)
-    take(desk, client, asked if text else Asked(text=HELP, place=place))
+def _register_presses(app: App, desk: Desk) -> None:
+    def on_press(
+        ack: Ack, body: Json, action: Json, context: BoltContext, client: WebClient
+    ) -> None:
+        ack()
+        asked = heard.pressed(body, action, _here(context))
+        text = shared_text(asked.said.text)
+        if text is not None:
+            take_share(desk, client, _sharing(body, text, _here(context)))
+        elif asked.said.text.split(" ")[0] == DESCRIBE:
+            open_form(desk, client, body["trigger_id"], asked)
+        else:
+            take(desk, client, asked)
+
+    def on_rating(
+        ack: Ack, body: Json, action: Json, context: BoltContext, client: WebClient
+    ) -> None:
+        ack()
+        asked = heard.rated(body, action, _here(context))
+        ask_why(desk, client, body["trigger_id"], asked)
+        take(desk, client, asked)
+
+    app.action(re.compile(f"^({SAY}|{PUT})"))(on_press)
+    app.action(RATE)(on_rating)
 
 
-def _is_from_a_person(event: Json, context: BoltContext) -> bool:
-    return (
-        NOT_JUST_WRITTEN.isdisjoint(event)
-        and event.get("subtype") in WRITTEN
-        and event.get("user") not in (None, context.bot_user_id)
-    )
+def _register_places(app: App, desk: Desk) -> None:
+    def on_opened(event: Json, context: BoltContext, client: WebClient) -> None:
+        if event.get("tab") == "home":
+            show_home(desk, client, event["user"], _here(context))
+        else:
+            welcome(desk, client, event, _here(context))
+
+    def on_joined(event: Json, context: BoltContext, client: WebClient) -> None:
+        if event.get("user") == context.bot_user_id:
+            greet(desk, client, event["channel"])
+
+    def on_which_fits(ack: Ack, body: Json, context: BoltContext, client: WebClient) -> None:
+        ack()
+        take(desk, client, heard.asked_of(body, _here(context)))
+
+    def on_describe(ack: Ack, body: Json, context: BoltContext, client: WebClient) -> None:
+        ack()
+        asked = heard.in_private(DESCRIBE, body["user"]["id"], _here(context))
+        open_form(desk, client, body["trigger_id"], asked)
+
+    def on_described(ack: Ack, body: Json, client: WebClient) -> None:
+        described(desk, client, ack, body)
+
+    def on_reason(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        take(desk, client, reason_given(body))
+
+    app.event("app_home_opened")(on_opened)
+    app.event("member_joined_channel")(on_joined)
+    app.shortcut(WHICH_FITS)(on_which_fits)
+    app.shortcut(DESCRIBE_PROJECT)(on_describe)
+    app.view(DESCRIBED)(on_described)
+    app.view(REASON)(on_reason)
 
 
-def _pressed(body: Json, says: str) -> Asked:
-    """A press is answered where the button stood, and only to whom the button was shown."""
-    container = body["container"]
-    thread_ts = container.get("thread_ts")
-    if container.get("is_ephemeral"):
-        private: Place = Privately(response_url=body["response_url"], thread_ts=thread_ts)
-        return Asked(text=says, place=private, is_pressed=True)
-    channel = body["channel"]["id"]
-    if not channel.startswith("D"):
-        thread_ts = thread_ts or container["message_ts"]
-    return Asked(
-        text=says,
-        place=Openly(channel=channel, thread_ts=thread_ts),
-        conversation=Conversation(
-            workspace=body["team"]["id"], channel=channel, thread_ts=thread_ts
-        ),
-        is_pressed=True,
-    )
+def _here(context: BoltContext) -> Here:
+    return Here(workspace=context.team_id or "", bot=context.bot_user_id or "")
 
 
-def _sharing(body: Json, text: str) -> Sharing:
-    thread_ts = body["container"].get("thread_ts")
-    channel, user = body["channel"]["id"], body["user"]["id"]
+def _is_new(desk: Desk, event: Json, here: Here) -> bool:
+    """Whether a person just wrote it and it was not taken on before: a mention comes twice where
+    the channel is heard too, and a message in a shared channel comes once a workspace."""
+    return heard.is_from_a_person(event, here) and desk.seen.is_new((event["channel"], event["ts"]))
+
+
+def _sharing(body: Json, text: str, here: Here) -> Sharing:
+    container, channel, user = body["container"], body["channel"]["id"], body["user"]["id"]
+    is_private = bool(container.get("is_ephemeral"))
+    thread_ts = container.get("thread_ts") if is_private else None
     return Sharing(
-        text=text,
-        workspace=body["team"]["id"],
+        said=heard.said_aside(text, channel, user, here),
         to=Openly(channel=channel, thread_ts=thread_ts, shared_by=user),
-        back=Privately(response_url=body["response_url"], thread_ts=thread_ts),
+        back=Privately(response_url=body["response_url"], thread_ts=container.get("thread_ts")),
     )

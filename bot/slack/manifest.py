@@ -19,7 +19,8 @@ class Delivered:
     events: frozenset[str]
     """As subscribed to: a message event carries its kind of channel, as `message.im`."""
     commands: frozenset[str]
-    has_buttons: bool
+    shortcuts: frozenset[str]
+    is_interactive: bool
 
 
 def read_manifest(path: Path = MANIFEST) -> dict[str, Any]:
@@ -34,7 +35,8 @@ def delivered(manifest: Mapping[str, Any]) -> Delivered:
     return Delivered(
         events=frozenset(settings["event_subscriptions"]["bot_events"]),
         commands=frozenset(each["command"] for each in manifest["features"]["slash_commands"]),
-        has_buttons=settings["interactivity"]["is_enabled"],
+        shortcuts=frozenset(each["callback_id"] for each in manifest["features"]["shortcuts"]),
+        is_interactive=settings["interactivity"]["is_enabled"],
     )
 
 

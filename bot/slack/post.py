@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -13,13 +14,15 @@ from slack_sdk.webhook import WebhookClient
 from bot.core.errors import FramewiseError
 from bot.messages.message import Message
 from bot.slack.blocks.limits import Json
-from bot.slack.blocks.slack_message import SlackMessage, as_slack, shared_by
+from bot.slack.blocks.slack_message import SlackMessage, as_slack, in_words, shared_by
 from bot.slack.pictures import may_upload, upload_charts
 
 TOO_MODERN = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 """How Slack refuses a table or chart that a workspace does not know yet, or a file not ready."""
 FILE_WAITS_S = (0.5, 1.5, 4.0)
 """Slack takes a moment to know a file that was uploaded (python-slack-sdk#1521: about a second)."""
+
+log = logging.getLogger(__name__)
 
 Sleep = Callable[[float], None]
 
@@ -35,6 +38,12 @@ class Openly:
     channel: str
     thread_ts: str | None
     shared_by: str | None = None
+    replaces: str | None = None
+    """The time of a message of ours whose place it takes."""
+
+    def beside(self) -> Openly:
+        """The same place, with what stands there left as it is."""
+        return replace(self, replaces=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +52,12 @@ class Privately:
 
     response_url: str
     thread_ts: str | None = None
+    replaces: bool = False
+    """Whether it takes the place of the message that was pressed."""
+
+    def beside(self) -> Privately:
+        """The same place, with what stands there left as it is."""
+        return replace(self, replaces=False)
 
 
 Place = Openly | Privately
@@ -54,7 +69,7 @@ def post(
     """Post once, never again by itself; gives the time of an open message.
 
     Only what Slack refused, and so did not post, is sent once more in a plainer form: its charts
-    as pictures where the app may upload, else as tables.
+    as pictures where the app may upload, else as tables; then in words alone.
 
     Raises:
         SlackApiError: Slack refused the message.
@@ -69,25 +84,39 @@ def post(
 
 
 def _post_openly(client: WebClient, place: Openly, message: Message, sleep: Sleep) -> str:
-    answer = _sent(client, _open_arguments(place, as_slack(message)))
+    answer = _sent(client, place, as_slack(message))
     if isinstance(answer, str):
         return answer
     pictures = upload_charts(client, message) if may_upload(answer) else {}
     if pictures:
-        pictured = _open_arguments(place, as_slack(message, native=False, pictures=pictures))
+        pictured = as_slack(message, native=False, pictures=pictures)
         for wait_s in FILE_WAITS_S:
             sleep(wait_s)
-            answer = _sent(client, pictured)
+            answer = _sent(client, place, pictured)
             if isinstance(answer, str):
                 return answer
-    plain = _open_arguments(place, as_slack(message, native=False))
-    return str(client.chat_postMessage(**plain)["ts"])
+    answer = _sent(client, place, as_slack(message, native=False))
+    if isinstance(answer, str):
+        return answer
+    log.warning("blocks were refused (%s): sent as plain text", error_code(answer))
+    answer = _sent(client, place, in_words(message))
+    if isinstance(answer, SlackApiError):
+        raise answer
+    return answer
 
 
-def _sent(client: WebClient, arguments: Json) -> str | SlackApiError:
+def _sent(client: WebClient, place: Openly, content: SlackMessage) -> str | SlackApiError:
     """The time of the message, or Slack's refusal of a block that it does not know."""
+    if place.shared_by is not None:
+        content = shared_by(place.shared_by, content)
     try:
-        return str(client.chat_postMessage(**arguments)["ts"])
+        if place.replaces is not None:
+            text, blocks = content["text"], content["blocks"]
+            where: Json = {"channel": place.channel, "ts": place.replaces}
+            return str(client.chat_update(**where, text=text, blocks=blocks)["ts"])
+        where = {"channel": place.channel}
+        where |= {"thread_ts": place.thread_ts} if place.thread_ts else {}
+        return str(client.chat_postMessage(**where, **content)["ts"])
     except SlackApiError as refusal:
         if error_code(refusal) not in TOO_MODERN:
             raise
@@ -99,20 +128,15 @@ def error_code(refusal: SlackApiError) -> str:
     return str(refusal.response.get("error", ""))
 
 
-def _open_arguments(place: Openly, content: SlackMessage) -> Json:
-    if place.shared_by is not None:
-        content = shared_by(place.shared_by, content)
-    thread = {"thread_ts": place.thread_ts} if place.thread_ts else {}
-    return {"channel": place.channel, **thread, **content}
-
-
 def _post_privately(place: Privately, message: Message) -> None:
     webhook = WebhookClient(place.response_url, retry_handlers=[])
-    thread = {"thread_ts": place.thread_ts} if place.thread_ts else {}
-    where: Json = {"response_type": "ephemeral", "replace_original": False, **thread}
+    thread = {"thread_ts": place.thread_ts} if place.thread_ts and not place.replaces else {}
+    where: Json = {"response_type": "ephemeral", "replace_original": place.replaces, **thread}
     answer = webhook.send_dict({**where, **as_slack(message)})
-    # Of a response URL Slack was seen to refuse blocks with 404 too (java-slack-sdk#1349).
-    if answer.status_code == 400 or any(code in answer.body for code in TOO_MODERN):
-        answer = webhook.send_dict({**where, **as_slack(message, native=False)})
+    for plainer in (as_slack(message, native=False), in_words(message)):
+        # Of a response URL Slack was seen to refuse blocks with 404 too (java-slack-sdk#1349).
+        if answer.status_code != 400 and not any(code in answer.body for code in TOO_MODERN):
+            break
+        answer = webhook.send_dict({**where, **plainer})
     if answer.status_code != 200:
         raise ResponseRefused(f"response URL answered with status {answer.status_code}")

@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 import signal
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from types import FrameType
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-from bot.messages.message import Message
+from bot.jobs.converse import Talk
 from bot.slack.app import build_app, connect
-from bot.slack.turns import TurnsInMemory
-from bot.toolbox import Request
 
 LOOK_UP_S = 1.0
 """A signal that comes in the moment before the wait does not end it, so one looks up at times."""
 
 
-def start(
-    bot_token: str, app_token: str, api_url: str, answer: Callable[[Request], Message]
-) -> SocketModeHandler:
+def start(bot_token: str, app_token: str, api_url: str, talk: Talk) -> SocketModeHandler:
     """A bot that listens and answers.
 
     Raises:
         SettingsBroken: Slack does not take a token, or cannot be reached.
     """
-    app = build_app(
-        bot_token=bot_token,
-        base_url=api_url,
-        answer=answer,
-        turns=TurnsInMemory(),
-        clock=time.time,
-    )
+    app = build_app(bot_token=bot_token, base_url=api_url, talk=talk)
     return connect(app, app_token, api_url)
 
 

@@ -96,6 +96,7 @@ def _sqlite(url: URL, wait_s: float) -> Engine:
         connection.isolation_level = None  # the driver's own transactions begin too late
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves the file too
         connection.execute("PRAGMA journal_mode = WAL")
 
     @event.listens_for(engine, "begin")

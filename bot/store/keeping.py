@@ -58,6 +58,16 @@ def upsert(
     return written
 
 
+def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
+    """Writes the rows whose keys are not there yet; gives how many those are."""
+    if not rows:
+        return 0
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = make(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    written: int = connection.execute(statement, rows).rowcount
+    return written
+
+
 def as_row(value: object, table: Table) -> Row:
     """A value's fields as a row of its table."""
     return {column.name: getattr(value, column.name) for column in table.columns}

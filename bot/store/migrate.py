@@ -14,8 +14,11 @@ ONE_AT_A_TIME = 0x4672616D65
 """The number of PostgreSQL's advisory lock; SQLite lets only one write anyway."""
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, *, to: str = "head") -> None:
     """Makes what is missing, in one transaction.
+
+    Args:
+        to: the version to bring it to, the newest if none is named.
 
     Raises:
         StoreDown: the database cannot be written, or was made by a newer version.
@@ -32,7 +35,7 @@ def migrate(engine: Engine) -> None:
             connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
         config.attributes["connection"] = connection
         try:
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
         except CommandError as error:
             raise StoreDown(
                 "The store was made by a newer version of Framewise: run that one."

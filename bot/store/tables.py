@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     DateTime,
     Dialect,
     Double,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -111,3 +113,108 @@ REVISION = Table("revision", metadata, Column("number", Integer, nullable=False)
 
 HISTORY = Table("history", metadata, Column("digest", Text, nullable=False))
 """One row: which version of the recorded history was loaded last; empty for none."""
+
+TURN = Table(
+    "turn",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("turn_by_person", "workspace", "by"),
+    Index("turn_by_message", "workspace", "channel", "message"),
+    Index("turn_by_age", "at"),
+)
+"""What somebody said to the bot: the one place that holds its words."""
+
+CONVERSATION_TURN = Table(
+    "conversation_turn",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("thread", Text, primary_key=True),
+    Column("turn", ForeignKey("turn.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("begins", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which turns a conversation consists of; one that begins anew leaves the earlier ones behind."""
+
+QUESTION = Table(
+    "question",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("turns", Integer, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("question_by_age", "at"),
+)
+"""What an answer answered; ``turns`` counts them, so that a missing one is noticed."""
+
+QUESTION_TURN = Table(
+    "question_turn",
+    metadata,
+    Column("reference", ForeignKey("question.reference", ondelete="CASCADE"), primary_key=True),
+    Column("turn", ForeignKey("turn.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+FEEDBACK = Table(
+    "feedback",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("reference", Text, primary_key=True),
+    Column("by", Text, primary_key=True),
+    Column("is_helpful", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("confidence", Double, nullable=False),
+    Column("factors", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Whether answers were right, and what they rested on; no word of a person."""
+
+DECISION = Table(
+    "decision",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("decision_by_channel", "workspace", "channel", "at"),
+)
+
+CHANNEL = Table(
+    "channel",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("mentions_only", Boolean, nullable=False),
+    Column("answers_privately", Boolean, nullable=False),
+    Column("muted", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How the bot behaves in a channel that wants it otherwise than usual."""
+
+MEETING = Table(
+    "meeting",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Whom the bot has met, so that it says hello once."""

@@ -14,15 +14,25 @@ from bot.messages.message import (
     Heading,
     Line,
     Link,
+    Menu,
     Message,
     Note,
+    Preformatted,
     Quote,
+    Rating,
     Span,
     Table,
 )
 from bot.terminal.chart import chart_text
 
-_STYLES = {"plain": "", "strong": "bold", "struck": "strike dim", "quiet": "dim", "code": "cyan"}
+_STYLES = {
+    "plain": "",
+    "strong": "bold",
+    "struck": "strike dim",
+    "quiet": "dim",
+    "code": "cyan",
+    "person": "bold",
+}
 _MARKS = {"point": "• ", "against": "Against: ", "plain": ""}
 
 
@@ -34,7 +44,9 @@ def show(message: Message, console: Console, *, buttons: bool = True) -> None:
         elif isinstance(part, Chart):
             text = chart_text(part, console.width)
             console.print(text, highlight=False, soft_wrap=True)
-        elif not isinstance(part, Choice):
+        elif isinstance(part, Preformatted):
+            console.print(Text(part.text), highlight=False, soft_wrap=True)
+        elif not isinstance(part, Choice | Menu | Rating):
             text = _text(part, struck_by_signs=not console.is_terminal)
             console.print(text, highlight=False, soft_wrap=True)
     labels = [part.label for part in message.parts if isinstance(part, Choice)]
@@ -67,7 +79,7 @@ def _span(span: Span, struck_by_signs: bool) -> tuple[str, str]:
 def _fact(fact: Fact) -> Text:
     text = Text(f"{_MARKS[fact.mark]}{fact.text}")
     if fact.heard:
-        text.append(f"  you said “{fact.heard}”", style="dim")
+        text.append(f"  {fact.heard_from or 'you'} said “{fact.heard}”", style="dim")
     sources = "; ".join(map(_citation, fact.citations)) or ("opinion" if fact.opinion else "")
     if sources:
         text.append(f"  [{sources}]", style="dim")

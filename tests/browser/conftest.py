@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-from bot.messages.message import Message
+from bot.jobs.converse import Talk
 from bot.playground.stand_in import SlackStandIn
 from bot.settings import Settings
 from bot.slack.manifest import read_manifest
 from bot.slack.serve import start
-from bot.toolbox import Request
-from bot.wiring import build_answer
+from bot.wiring import build_toolbox
 from tests.browser.found import chromium
 from tests.browser.screen import Screen
 
@@ -44,8 +43,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def answering(settings: Settings) -> Callable[[Request], Message]:
-    return build_answer(settings)
+def talk(settings: Settings) -> Talk:
+    return Talk(toolbox=build_toolbox(settings))
 
 
 @pytest.fixture
@@ -57,14 +56,14 @@ def slack() -> Iterator[SlackStandIn]:
 class Bot:
     """The real bot, which can be stopped and started again."""
 
-    def __init__(self, slack: SlackStandIn, answering: Callable[[Request], Message]) -> None:
+    def __init__(self, slack: SlackStandIn, talk: Talk) -> None:
         self._slack = slack
-        self._answering = answering
+        self._talk = talk
         self._handler: SocketModeHandler | None = None
 
     def start(self) -> None:
         slack = self._slack
-        self._handler = start(slack.bot_token, slack.app_token, slack.api_url, self._answering)
+        self._handler = start(slack.bot_token, slack.app_token, slack.api_url, self._talk)
         slack.wait_for(lambda: slack.connections)
 
     def stop(self) -> None:
@@ -81,10 +80,8 @@ class Bot:
 
 
 @pytest.fixture
-def bot(
-    browser: Browser, slack: SlackStandIn, answering: Callable[[Request], Message]
-) -> Iterator[Bot]:
-    running = Bot(slack, answering)
+def bot(browser: Browser, slack: SlackStandIn, talk: Talk) -> Iterator[Bot]:
+    running = Bot(slack, talk)
     running.start()
     yield running
     running.stop()

@@ -58,7 +58,7 @@ def is_whole(message: Message) -> bool:
         pytest.param("stats downloads of torch", "stats", "downloads of torch", id="stats"),
         pytest.param("explain vLLM", "explain", "vLLM", id="explain"),
         pytest.param("why an Android app", "why", "an Android app", id="why"),
-        pytest.param("why-not jax an app", "why-not", "jax an app", id="why-not"),
+        pytest.param("why-not jax an app", "why-not", "an app", id="why-not"),
         pytest.param("claim TensorFlow is dying", "claim", "TensorFlow is dying", id="claim"),
         pytest.param("ask an Android app", "ask", "an Android app", id="ask"),
     ],

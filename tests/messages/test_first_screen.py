@@ -23,6 +23,7 @@ from bot.core.similar import Reading
 from bot.jobs.answer import answer
 from bot.messages.message import Choice, Fact, Line, Part
 from bot.messages.recommendation import FOLD, first_screen, visible_length
+from bot.messages.voices import ALONE
 from bot.toolbox import Request, Toolbox, button_text
 from tests.conftest import ROOT
 
@@ -63,14 +64,13 @@ def screens(toolbox: Toolbox) -> list[Screen]:
 
 def screen(gold: dict, toolbox: Toolbox) -> Screen:
     turns = (*gold.get("thread", ()), gold["text"])
-    profile = toolbox.mind.understand(turns).profile
-    recommendation = toolbox.mind.recommend(profile)
-    message = first_screen(toolbox.knowledge, profile, recommendation, button_text(turns))
+    advice = toolbox.mind.advise(turns)
+    message = first_screen(toolbox.knowledge, advice, ALONE, button_text(turns))
     return Screen(
         id=gold["id"],
         turns=turns,
-        profile=profile,
-        recommendation=recommendation,
+        profile=advice.profile,
+        recommendation=advice.recommendation,
         parts=message.parts,
     )
 

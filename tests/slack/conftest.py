@@ -3,19 +3,23 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.core.errors import UserMistake
-from bot.messages.message import Choice, Message, Note, plain
+from bot.jobs.converse import Talk
+from bot.messages.message import Choice, Message, Note, Part, Rating, plain
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
 from bot.slack.app import build_app, connect
 from bot.slack.manifest import read_manifest
-from bot.slack.turns import TurnsInMemory
-from bot.toolbox import Request
+from bot.toolbox import Command, Request, Toolbox
+from bot.wiring import find_commands
+from tests.messages.small_world import small_toolbox
+from tests.toolboxes import toolbox_of
 
 CHANNEL = "C0MLHELP"
 OUTSIDE = "C0RANDOM"
@@ -32,24 +36,56 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @dataclass
 class Answers:
-    """Answers with what was asked, all turns of it; remembers every request."""
+    """Commands that answer with what was asked, all turns of it; they remember every request."""
 
     requests: list[Request] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
 
-    def __call__(self, request: Request) -> Message:
-        self.requests.append(request)
+    @property
+    def asked(self) -> list[tuple[str, ...]]:
+        """The turns of every request."""
+        return [request.turns for request in self.requests]
+
+    @property
+    def called(self) -> list[str | None]:
+        """The command that every request called by its name."""
+        return [request.command for request in self.requests]
+
+    def commands(self) -> dict[str, Command]:
+        """Every command there is, as one that echoes; those that only the store matters to stay."""
+        real = find_commands()
+        echoed = {name: Echo(name, one.USAGE, self) for name, one in real.items()}
+        return {**echoed, **{name: real[name] for name in ("forget", "feedback", "decisions")}}
+
+
+@dataclass(frozen=True)
+class Echo:
+    """One command."""
+
+    NAME: str
+    USAGE: str
+    answers: Answers = field(repr=False)
+    SUMMARY: str = ""
+
+    def answer(self, request: Request, toolbox: Toolbox) -> Message:
+        """What was asked, with a button and what follows from where it is kept."""
+        self.answers.requests.append(request)
+        text = " / ".join(request.turns)
         if request.text == "slow":
-            self.gate.wait(timeout=30)
+            self.answers.gate.wait(timeout=30)
         if request.text == "mistake":
             raise UserMistake("I need two names: compare A B")
         if request.text.startswith("secret"):
             raise ValueError(request.text)
-        text = " / ".join(request.turns)
-        return Message(
-            summary=text,
-            parts=(plain(text), Choice(label="Why", says=f"why {request.text}"), Note(text="n")),
-        )
+        parts: list[Part] = [plain(text), Choice(label="Why", says=f"why {request.asked}")]
+        if "advise" in text and request.asked:
+            again = f"what-if -server {request.asked}"
+            parts.append(Choice(label="No server", says=again, in_place=True))
+            parts.append(Choice(label="Correct it", says=f"describe {request.asked}"))
+            parts.append(
+                Rating(good=f"feedback good {request.asked}", bad=f"feedback bad {request.asked}")
+            )
+        return Message(summary=text or self.NAME, parts=(*parts, Note(text="n")))
 
 
 @dataclass
@@ -60,6 +96,7 @@ class Running:
     answers: Answers
     clock: StandingClock
     handler: SocketModeHandler
+    toolbox: Toolbox
 
     def mention(self, text: str, thread_ts: str | None = None, user: str = ALEX) -> str:
         """Write to the bot in the channel; gives the message's ts."""
@@ -114,15 +151,15 @@ def slack() -> Iterator[SlackStandIn]:
 @pytest.fixture
 def bot(slack: SlackStandIn, answers: Answers) -> Iterator[Running]:
     clock = StandingClock()
-    app = build_app(
-        bot_token=slack.bot_token,
-        base_url=slack.api_url,
-        answer=answers,
-        turns=TurnsInMemory(),
-        clock=clock,
+    toolbox = toolbox_of(
+        small_toolbox().mind,
+        answers.commands(),
+        clock=lambda: datetime.fromtimestamp(clock.now, UTC),
     )
+    talk = Talk(toolbox=toolbox)
+    app = build_app(bot_token=slack.bot_token, base_url=slack.api_url, talk=talk)
     handler = connect(app, slack.app_token, slack.api_url)
     slack.wait_for(lambda: slack.connections)
-    yield Running(slack, answers, clock, handler)
+    yield Running(slack, answers, clock, handler, toolbox)
     answers.gate.set()
     close(slack, handler)

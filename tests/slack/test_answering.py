@@ -5,12 +5,14 @@ from collections.abc import Callable
 from slack_sdk import WebClient
 
 from bot.core.errors import UserMistake
+from bot.jobs.converse import Talk
 from bot.messages.message import Message
 from bot.slack.answering import Desk, Sharing, take_share
 from bot.slack.border import at_the_border, without_words
+from bot.slack.heard import Here, said_aside
 from bot.slack.post import Openly, Privately
 from bot.slack.seen import Seen
-from bot.slack.turns import TurnsInMemory
+from tests.messages.small_world import small_toolbox
 
 
 def raises(error: Exception) -> Callable[[], None]:
@@ -22,17 +24,11 @@ def raises(error: Exception) -> Callable[[], None]:
 
 def test_a_share_pressed_twice_is_taken_on_once() -> None:
     work: list[Callable[[], None]] = []
-    desk = Desk(
-        answer=lambda request: Message(summary=request.text),
-        turns=TurnsInMemory(),
-        seen=Seen(),
-        clock=lambda: 0.0,
-        later=work.append,
-    )
+    desk = Desk(talk=Talk(toolbox=small_toolbox()), seen=Seen(), later=work.append)
+    here = Here(workspace="T1", bot="UBOT")
     for text in ("on phones", "on phones", "on servers"):
         sharing = Sharing(
-            text=text,
-            workspace="T1",
+            said=said_aside(text, "C1", "U1", here),
             to=Openly(channel="C1", thread_ts=None, shared_by="U1"),
             back=Privately(response_url=f"http://127.0.0.1:9/{len(work)}"),
         )

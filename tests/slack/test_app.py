@@ -6,10 +6,10 @@ import pytest
 from slack_bolt import App
 
 from bot.core.errors import SettingsBroken
-from bot.messages.message import Message
+from bot.jobs.converse import Talk
 from bot.playground.stand_in import SlackStandIn
 from bot.slack.app import build_app, connect
-from bot.slack.turns import TurnsInMemory
+from tests.messages.small_world import small_toolbox
 
 NOWHERE = "http://127.0.0.1:9/api/"
 
@@ -18,9 +18,7 @@ def build(bot_token: str, base_url: str) -> App:
     return build_app(
         bot_token=bot_token,
         base_url=base_url,
-        answer=lambda request: Message(summary=request.text),
-        turns=TurnsInMemory(),
-        clock=lambda: 0.0,
+        talk=Talk(toolbox=small_toolbox()),
     )
 
 

@@ -6,18 +6,28 @@ from typing import Any
 import pytest
 from slack_bolt import BoltRequest
 
-from bot.messages.message import Choice, Message, plain
-from bot.playground.stand_in import SlackStandIn
-from bot.slack.app import ANSWERS, build_app, connect
-from bot.slack.turns import PAUSE_S, TurnsInMemory
-from bot.toolbox import Request
-from tests.slack.conftest import ALEX, CHANNEL, OUTSIDE, SAM, Answers, Running, close
+from bot.messages.message import TURN_BREAK
+from bot.slack.app import ANSWERS
+from bot.store.memory import PAUSE
+from tests.slack.conftest import ALEX, CHANNEL, OUTSIDE, SAM, Running
 
 Json = dict[str, Any]
 
 
 def shown(message: Json) -> str:
     return str(message["blocks"][0]["text"]["text"])
+
+
+def reference(message: Json) -> str:
+    """Under what the conversation of an answer is kept."""
+    return str(next(found[0] for found in re.finditer("#[0-9a-f]{12}", str(message["blocks"]))))
+
+
+def pressed_again(bot: Running, message: Json, value: str) -> Json:
+    """A press of the first button of a message, with another value."""
+    pressed = bot.slack.press(ALEX, CHANNEL, message["ts"], "Why")
+    pressed["actions"][0]["value"] = value
+    return pressed
 
 
 def labels(message: Json) -> list[str]:
@@ -28,7 +38,7 @@ def labels(message: Json) -> list[str]:
 def test_a_mention_is_answered_in_its_thread(bot: Running) -> None:
     ts = bot.mention("we ship on <phones> & co")
     (reply,) = bot.replies(ts)
-    assert bot.answers.requests == [Request(text="we ship on <phones> & co")]
+    assert bot.answers.asked == [("we ship on <phones> & co",)]
     assert reply["thread_ts"] == ts
     assert shown(reply) == "we ship on &lt;phones&gt; &amp; co"
     assert labels(reply) == ["Why"]
@@ -41,9 +51,9 @@ def test_a_follow_up_is_read_with_its_earlier_turns(bot: Running) -> None:
     bot.replies(ts, 2)
     bot.mention("in another thread")
     bot.slack.wait_for(lambda: len(bot.answers.requests) == 3)
-    assert bot.answers.requests[1:] == [
-        Request(text="offline", earlier=("on phones",)),
-        Request(text="in another thread"),
+    assert bot.answers.asked[1:] == [
+        ("on phones", "offline"),
+        ("in another thread",),
     ]
 
 
@@ -59,18 +69,20 @@ def test_an_empty_mention_asks_for_help(bot: Running) -> None:
     bot.replies(ts)
     bot.mention("then this", thread_ts=ts)
     bot.replies(ts, 2)
-    assert bot.answers.requests == [Request(text="help"), Request(text="then this")]
+    assert bot.answers.asked == [("",), ("then this",)]
+    assert bot.answers.called[0] == "help"
 
 
 def test_direct_messages_are_one_conversation_until_a_long_pause(bot: Running) -> None:
-    for number, pause_s in enumerate((0.0, PAUSE_S, PAUSE_S + 1), start=1):
+    long_s = PAUSE.total_seconds()
+    for number, pause_s in enumerate((0.0, long_s, long_s + 1), start=1):
         bot.clock.advance(pause_s)
         bot.slack.direct_message(ALEX, f"turn {number}")
         bot.direct(number)
-    assert bot.answers.requests == [
-        Request(text="turn 1"),
-        Request(text="turn 2", earlier=("turn 1",)),
-        Request(text="turn 3"),
+    assert bot.answers.asked == [
+        ("turn 1",),
+        ("turn 1", "turn 2"),
+        ("turn 3",),
     ]
     assert all("thread_ts" not in message for message in bot.direct(3))
 
@@ -81,7 +93,7 @@ def test_a_thread_under_a_direct_answer_goes_on_from_it(bot: Running) -> None:
     bot.slack.direct_message(ALEX, "offline", thread_ts=first["ts"])
     _, second = bot.direct(2)
     assert second["thread_ts"] == first["ts"]
-    assert bot.answers.requests[1] == Request(text="offline", earlier=("on phones",))
+    assert bot.answers.asked[1] == ("on phones", "offline")
 
 
 def test_two_people_do_not_share_direct_messages(bot: Running) -> None:
@@ -89,13 +101,13 @@ def test_two_people_do_not_share_direct_messages(bot: Running) -> None:
     bot.direct()
     bot.slack.direct_message(SAM, "yours")
     bot.direct(user=SAM)
-    assert bot.answers.requests[1] == Request(text="yours")
+    assert bot.answers.asked[1] == ("yours",)
 
 
 def test_the_command_answers_only_to_who_asked(bot: Running) -> None:
     bot.slack.slash_command(ALEX, CHANNEL, "/framewise", "on phones & co")
     (answer,) = bot.private()
-    assert bot.answers.requests == [Request(text="on phones & co")]
+    assert bot.answers.asked == [("on phones & co",)]
     assert labels(answer) == ["Why", "Share to channel"]
     assert bot.slack.messages(CHANNEL) == []
 
@@ -103,7 +115,7 @@ def test_the_command_answers_only_to_who_asked(bot: Running) -> None:
 def test_the_command_works_where_the_bot_is_no_member(bot: Running) -> None:
     bot.slack.slash_command(ALEX, OUTSIDE, "/framewise", "")
     bot.private(channel=OUTSIDE)
-    assert bot.answers.requests == [Request(text="help")]
+    assert bot.answers.called == ["help"]
 
 
 def test_a_button_is_answered_in_the_thread_where_it_stood(bot: Running) -> None:
@@ -111,19 +123,19 @@ def test_a_button_is_answered_in_the_thread_where_it_stood(bot: Running) -> None
     (reply,) = bot.replies(ts)
     bot.slack.press(SAM, CHANNEL, reply["ts"], "Why")
     _, why = bot.replies(ts, 2)
-    assert bot.answers.requests[1] == Request(text="why on phones")
+    assert bot.answers.asked[1] == ("on phones",)
+    assert bot.answers.called == [None, "why"]
     assert why["thread_ts"] == ts
 
 
 def test_what_slack_escapes_in_a_button_is_undone(bot: Running) -> None:
     ts = bot.mention("on phones")
     (reply,) = bot.replies(ts)
-    pressed = bot.slack.press(ALEX, CHANNEL, reply["ts"], "Why")
+    pressed = pressed_again(bot, reply, "why a &lt; b &amp; c")
     bot.replies(ts, 2)
-    pressed["actions"][0]["value"] = "why a &lt; b &amp; c"
     bot.handler.app.dispatch(_request(pressed))
     bot.replies(ts, 3)
-    assert bot.answers.requests[2] == Request(text="why a < b & c")
+    assert bot.answers.asked[2] == ("a < b & c",)
 
 
 def test_a_button_on_a_private_answer_is_answered_in_private(bot: Running) -> None:
@@ -131,7 +143,8 @@ def test_a_button_on_a_private_answer_is_answered_in_private(bot: Running) -> No
     (answer,) = bot.private()
     bot.slack.press(ALEX, CHANNEL, answer["ts"], "Why")
     first, why = bot.private(2)
-    assert (shown(first), shown(why)) == ("on phones", "why on phones")
+    assert (shown(first), shown(why)) == ("on phones", "on phones")
+    assert bot.answers.called == [None, "why"]
     assert labels(why) == ["Why", "Share to channel"]
     assert bot.slack.messages(CHANNEL) == []
 
@@ -143,33 +156,15 @@ def test_a_button_in_direct_messages_is_answered_there(bot: Running) -> None:
     assert "thread_ts" not in bot.direct(2)[1]
 
 
-def test_what_a_button_tells_of_a_project_is_remembered(
-    slack: SlackStandIn, answers: Answers
-) -> None:
-    def ask_back(request: Request) -> Message:
-        answers(request)
-        choice = Choice(label="Phone", says="ask we track hikers\n---\nIt runs here: Phone")
-        return Message(summary="Where?", parts=(plain("Where?"), choice))
-
-    app = build_app(
-        bot_token=slack.bot_token,
-        base_url=slack.api_url,
-        answer=ask_back,
-        turns=TurnsInMemory(),
-        clock=lambda: 0.0,
-    )
-    handler = connect(app, slack.app_token, slack.api_url)
-    bot = Running(slack, answers, None, handler)  # type: ignore[arg-type]
+def test_what_a_button_tells_of_a_project_is_remembered(bot: Running) -> None:
     ts = bot.mention("we track hikers")
     (reply,) = bot.replies(ts)
-    slack.press(ALEX, CHANNEL, reply["ts"], "Phone")
-    bot.replies(ts, 2)
-    bot.mention("and offline", thread_ts=ts)
+    told = f"ask {reference(reply)}{TURN_BREAK}It runs here: Phone"
+    bot.handler.app.dispatch(_request(pressed_again(bot, reply, told)))
     bot.replies(ts, 3)
-    assert answers.requests[2] == Request(
-        text="and offline", earlier=("we track hikers", "It runs here: Phone")
-    )
-    close(slack, handler)
+    bot.mention("and offline", thread_ts=ts)
+    bot.replies(ts, 4)
+    assert bot.answers.asked[-1] == ("we track hikers", "It runs here: Phone", "and offline")
 
 
 def test_sharing_posts_the_same_answer_and_names_who_shared_it(bot: Running) -> None:
@@ -181,7 +176,7 @@ def test_sharing_posts_the_same_answer_and_names_who_shared_it(bot: Running) -> 
     assert who["elements"][0]["text"] == f"Shared by <@{ALEX}>"
     assert said["text"]["text"] == shown(answer)
     assert labels(shared) == ["Why"]
-    assert bot.answers.requests[0] == bot.answers.requests[1]
+    assert bot.answers.asked[0] == bot.answers.asked[1]
 
 
 def test_a_shared_answer_is_the_start_of_a_conversation(bot: Running) -> None:
@@ -190,7 +185,7 @@ def test_a_shared_answer_is_the_start_of_a_conversation(bot: Running) -> None:
     (shared,) = bot.slack.wait_for(lambda: bot.slack.messages(CHANNEL))
     bot.mention("offline", thread_ts=shared["ts"], user=SAM)
     bot.replies(shared["ts"], 2)
-    assert bot.answers.requests[2] == Request(text="offline", earlier=("on phones",))
+    assert bot.answers.asked[2] == ("on phones", "offline")
 
 
 def test_sharing_where_the_bot_is_no_member_says_how_to_invite_it(bot: Running) -> None:
@@ -226,7 +221,7 @@ def test_what_breaks_is_told_where_it_was_asked_and_logged_without_their_words(
     assert reference is not None
     assert reference[1] in caplog.text
     assert "ValueError" in caplog.text
-    assert "in __call__" in caplog.text
+    assert "in answer" in caplog.text
     assert "secret" not in caplog.text
 
 
@@ -235,7 +230,7 @@ def test_what_failed_is_not_remembered(bot: Running) -> None:
     bot.replies(ts)
     bot.mention("on phones", thread_ts=ts)
     bot.replies(ts, 2)
-    assert bot.answers.requests[1] == Request(text="on phones")
+    assert bot.answers.asked[1] == ("on phones",)
 
 
 def test_a_refused_post_is_told_once_and_never_sent_again(
@@ -271,7 +266,7 @@ def test_an_event_that_comes_twice_is_answered_once(bot: Running) -> None:
     bot.handler.app.dispatch(_request(again))
     bot.handler.app.dispatch(_request(envelope))
     bot.replies(bot.mention("next"))
-    assert [request.text for request in bot.answers.requests] == ["on phones", "next"]
+    assert [turns[-1] for turns in bot.answers.asked] == ["on phones", "next"]
 
 
 @pytest.mark.parametrize(
@@ -293,7 +288,7 @@ def test_what_no_person_just_wrote_is_not_answered(bot: Running, change: Json) -
         answer = bot.handler.app.dispatch(_request(_body(event)))
         assert answer.status == 200
     bot.replies(bot.mention("next"))
-    assert [request.text for request in bot.answers.requests] == ["next"]
+    assert [turns[-1] for turns in bot.answers.asked] == ["next"]
 
 
 def test_a_message_with_a_file_is_answered(bot: Running) -> None:
@@ -302,7 +297,7 @@ def test_a_message_with_a_file_is_answered(bot: Running) -> None:
     bot.slack.direct_message(ALEX, "hi")
     bot.handler.app.dispatch(_request(_body(event)))
     bot.direct(2)
-    assert {request.text for request in bot.answers.requests} == {"hi", "see the plan"}
+    assert {turns[-1] for turns in bot.answers.asked} == {"hi", "see the plan"}
 
 
 def test_a_message_in_a_channel_without_a_mention_is_not_answered(bot: Running) -> None:
@@ -310,7 +305,7 @@ def test_a_message_in_a_channel_without_a_mention_is_not_answered(bot: Running) 
     answer = bot.handler.app.dispatch(_request(_body({**event, "text": "hi", "ts": "5.0"})))
     assert answer.status == 200
     bot.replies(bot.mention("next"))
-    assert [request.text for request in bot.answers.requests] == ["next"]
+    assert [turns[-1] for turns in bot.answers.asked] == ["next"]
 
 
 def test_slow_answers_delay_no_acknowledgement(bot: Running) -> None:

@@ -3,20 +3,28 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.messages.message import Message
+from bot.jobs.converse import Talk
+from bot.messages.help import PROMPTS
 from bot.slack.answering import Desk
 from bot.slack.listeners import register
 from bot.slack.manifest import delivered, optional_scopes, read_manifest, scopes
 from bot.slack.pictures import UPLOAD
 from bot.slack.seen import Seen
-from bot.slack.turns import TurnsInMemory
+from tests.messages.small_world import small_toolbox
 
 SCOPES = {
-    "app_mention": "app_mentions:read",
-    "message.im": "im:history",
-    "/framewise": "commands",
+    "app_mention": {"app_mentions:read"},
+    "app_home_opened": {"assistant:write"},
+    "member_joined_channel": {"channels:read", "groups:read"},
+    "message.im": {"im:history"},
+    "message.channels": {"channels:history"},
+    "message.groups": {"groups:history"},
+    "/framewise": {"commands"},
 }
-TO_ANSWER = "chat:write"
+"""What the hearing of each needs, and what is done when it is heard."""
+TO_ANSWER = {"chat:write", "files:write"}
+HEARD_IN = ("message.channels", "message.groups", "message.im")
+"""Where the code hears messages: its listener tells the places apart."""
 
 
 class Register:
@@ -25,32 +33,32 @@ class Register:
     def __init__(self) -> None:
         self.events: set[str] = set()
         self.commands: set[str] = set()
-        self.actions: list[object] = []
+        self.shortcuts: set[str] = set()
+        self.interactive: list[object] = []
 
     def event(self, name: str) -> Callable[[object], None]:
-        self.events.add("message.im" if name == "message" else name)
+        self.events |= set(HEARD_IN) if name == "message" else {name}
         return lambda listener: None
 
     def command(self, name: str) -> Callable[[object], None]:
         self.commands.add(name)
         return lambda listener: None
 
+    def shortcut(self, name: str) -> Callable[[object], None]:
+        self.shortcuts.add(name)
+        return self.action(name)
+
     def action(self, pattern: object) -> Callable[[object], None]:
-        self.actions.append(pattern)
+        self.interactive.append(pattern)
         return lambda listener: None
+
+    view = action
 
 
 def listened() -> Register:
     taken: Any = Register()
     register(
-        taken,
-        Desk(
-            answer=lambda request: Message(summary=request.text),
-            turns=TurnsInMemory(),
-            seen=Seen(),
-            clock=lambda: 0.0,
-            later=lambda work: work(),
-        ),
+        taken, Desk(talk=Talk(toolbox=small_toolbox()), seen=Seen(), later=lambda work: work())
     )
     return taken  # type: ignore[no-any-return]
 
@@ -59,19 +67,26 @@ def test_the_manifest_delivers_what_the_code_listens_to_and_nothing_else() -> No
     code, manifest = listened(), delivered(read_manifest())
     assert manifest.events == code.events
     assert manifest.commands == code.commands
-    assert manifest.has_buttons == bool(code.actions)
+    assert manifest.shortcuts == code.shortcuts
+    assert manifest.is_interactive == bool(code.interactive)
 
 
 def test_there_is_no_scope_without_a_use() -> None:
-    code = listened()
-    needed = {SCOPES[name] for name in code.events | code.commands} | {TO_ANSWER}
-    assert scopes(read_manifest()) == needed
+    code, manifest = listened(), read_manifest()
+    needed = set().union(*(SCOPES[name] for name in code.events | code.commands)) | TO_ANSWER
+    assert scopes(manifest) | optional_scopes(manifest) == needed
 
 
-def test_the_one_optional_scope_is_that_of_pictures_and_is_asked_for() -> None:
+def test_what_may_be_declined_is_asked_for() -> None:
     manifest = read_manifest()
-    assert optional_scopes(manifest) == {UPLOAD}
+    assert UPLOAD in optional_scopes(manifest)
     assert optional_scopes(manifest) <= set(manifest["oauth_config"]["scopes"]["bot"])
+
+
+def test_the_prompts_are_those_that_are_offered_by_the_code() -> None:
+    view = read_manifest()["features"]["agent_view"]
+    prompts = [(prompt["title"], prompt["message"]) for prompt in view["suggested_prompts"]]
+    assert prompts == list(PROMPTS)
 
 
 def test_slack_would_take_the_manifest() -> None:
@@ -82,5 +97,8 @@ def test_slack_would_take_the_manifest() -> None:
     assert 174 <= len(shown["long_description"]) <= 4000
     assert manifest["settings"]["socket_mode_enabled"] is True
     assert manifest["features"]["app_home"]["messages_tab_read_only_enabled"] is False
+    assert manifest["features"]["app_home"]["home_tab_enabled"] is True
+    assert len(manifest["features"]["agent_view"]["agent_description"]) <= 300
+    assert len(manifest["features"]["agent_view"]["suggested_prompts"]) <= 4
     (command,) = manifest["features"]["slash_commands"]
     assert command["should_escape"] is True

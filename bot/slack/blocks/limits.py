@@ -12,6 +12,9 @@ TEXT = 3000
 HEADER = 150
 BUTTON_LABEL = 75
 BUTTON_VALUE = 2000
+OPTION_VALUE = 150
+MENU_OPTIONS = 100
+MENU_GROUPS = 100
 BLOCKS = 50
 TABLE_ROWS = 100
 TABLE_COLUMNS = 20
@@ -38,6 +41,11 @@ _UNCOUNTED = frozenset({"type", "block_id", "action_id", "style", "align"})
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 _SPACES = re.compile(r"\s+")
 _TOKEN = re.compile(r"<(?=[!@#])")
+
+
+def tidy_line(text: str) -> str:
+    """A line without control characters or marks that turn the writing around, its spaces kept."""
+    return _UNPRINTABLE.sub(" ", text)
 
 
 def tidy(text: str) -> str:

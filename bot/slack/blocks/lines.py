@@ -36,7 +36,12 @@ def _fact(fact: Fact) -> Iterator[Piece]:
     if fact.opinion:
         yield Words(" (judgement)", "quiet")
     if fact.heard is not None and fact.heard.strip():
-        yield Markup(" — you said “")
+        if fact.heard_from is None:
+            yield Markup(" — you said “")
+        else:
+            yield Markup(" — ")
+            yield Words(fact.heard_from, "person")
+            yield Markup(" said “")
         yield Words(fact.heard.strip())
         yield Markup("”")
     for number, citation in enumerate(fact.citations):

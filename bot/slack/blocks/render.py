@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import assert_never
 
@@ -15,15 +16,20 @@ from bot.messages.message import (
     Heading,
     Line,
     Link,
+    Menu,
     Note,
     Part,
+    Preformatted,
     Quote,
+    Rating,
     Table,
 )
-from bot.slack.blocks.buttons import rows
+from bot.messages.rating import QUESTION
+from bot.slack.blocks.buttons import menu_select, rating_block, rows
 from bot.slack.blocks.chart_stand_ins import chart_table, definitions, picture_block
 from bot.slack.blocks.charts import chart_block
 from bot.slack.blocks.limits import (
+    BUTTON_VALUE,
     CHARTS,
     HEADER,
     TABLES,
@@ -35,7 +41,7 @@ from bot.slack.blocks.limits import (
 from bot.slack.blocks.lines import pieces, quoted
 from bot.slack.blocks.sheet import SPARE_TEXT, Sheet, context, section
 from bot.slack.blocks.tables import left_out, table_block, table_text
-from bot.slack.blocks.text import Piece, Words, fit
+from bot.slack.blocks.text import Piece, Words, fit, preformatted
 
 NO_PICTURES: Mapping[Chart, str] = {}
 SHORTENED = "Shortened to fit into one Slack message."
@@ -97,6 +103,12 @@ def _put(group: Sequence[Part], sheet: Sheet) -> None:
             _put_table(first, sheet)
         case Chart():
             _put_chart(first, sheet)
+        case Menu():
+            _put_menu(first, sheet)
+        case Rating():
+            _put_rating(first, sheet)
+        case Preformatted():
+            _put_preformatted(first, sheet)
         case _:
             assert_never(first)
 
@@ -133,6 +145,38 @@ def _put_choices(choices: Sequence[Choice], sheet: Sheet) -> None:
         block = {"type": "actions", "block_id": sheet.next_id, "elements": fitting}
         if fitting and sheet.add(block):
             sheet.buttons += len(row)
+
+
+def _put_menu(menu: Menu, sheet: Sheet) -> None:
+    """A menu; where not all of it has room, as many of its groups as do."""
+    groups = menu.groups
+    while groups:
+        select = menu_select(replace(menu, groups=groups), sheet.buttons + 1)
+        block = {"type": "actions", "block_id": sheet.next_id, "elements": [select]}
+        if select is None:
+            return
+        if size(block) <= sheet.room:
+            sheet.buttons += sheet.add(block)
+            return
+        groups = groups[:-1]
+    sheet.is_cut |= bool(menu.groups)
+
+
+def _put_rating(rating: Rating, sheet: Sheet) -> None:
+    """The question and its two buttons, once in a message."""
+    lines = (rating.good, rating.bad)
+    if not all(line.strip() and len(line) <= BUTTON_VALUE for line in lines):
+        return
+    if sheet.holds("context_actions"):
+        sheet.is_cut = True
+        return
+    _put_note((Words(QUESTION),), sheet)
+    sheet.add(rating_block(rating, sheet.next_id))
+
+
+def _put_preformatted(part: Preformatted, sheet: Sheet) -> None:
+    if text := preformatted(part.text, min(TEXT, sheet.room)):
+        sheet.add(section(text, sheet.next_id))
 
 
 def _put_table(table: Table, sheet: Sheet) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
 from bot.messages.message import Chart, Message
@@ -38,6 +38,29 @@ def as_slack(
     text = fit((Words(message.summary.strip()),), LONGEST_SUMMARY) or SPEECHLESS
     blocks = render(message.parts, native=native, pictures=pictures) or [section(text, f"{ID}1")]
     return {"text": text, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+
+
+def in_words(message: Message) -> SlackMessage:
+    """The Message as text without blocks, for a workspace that refuses them all."""
+    text = ""
+    for said in _texts(as_slack(message, native=False)["blocks"]):
+        if len(text) + len(said) >= TEXT:
+            break
+        text = f"{text}\n{said}" if text else said
+    return {
+        "text": text or SPEECHLESS,
+        "blocks": [],
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+
+
+def _texts(blocks: list[Json]) -> Iterator[str]:
+    for block in blocks:
+        for holder in (block, *block.get("elements", ())):
+            if block["type"] in ("section", "header", "context") and "text" in holder:
+                text = holder["text"]
+                yield text if isinstance(text, str) else text["text"]
 
 
 def shared_by(user: str, message: SlackMessage) -> SlackMessage:

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from bot.messages.message import Tone
-from bot.slack.blocks.limits import ELLIPSIS, tidy, word_end
+from bot.slack.blocks.limits import ELLIPSIS, tidy, tidy_line, word_end
 
 LONGEST_URL = 1000
 _MARKS: dict[Tone, str] = {"plain": "", "strong": "*", "struck": "~", "quiet": "_", "code": "`"}
+_PERSON = re.compile(r"[UW][A-Z0-9]+")
 # Characters that look the same and that Slack does not read as formatting.
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _LEADING_QUOTE = re.compile(r"^(\s*)>")
+_FENCE = "```"
 _ADDRESS = re.compile(r"https?://[^\s/?#]")
 _NOT_IN_LABEL = re.compile(r"[|<>]")
 
@@ -68,6 +70,15 @@ def toned(text: str, tone: Tone) -> str:
     return f"{before}{mark}{shown}{mark}{after}"
 
 
+def person(id: str) -> str:
+    """Somebody by name, where the id is one of Slack's; anything else stays text.
+
+    >>> person("U0SAM"), person("!channel")
+    ('<@U0SAM>', '!channel')
+    """
+    return f"<@{id}>" if _PERSON.fullmatch(id) else literal(tidy(id))
+
+
 def link(label: str, url: str | None) -> Markup:
     """A short link; plain text in brackets where there is no address to go to."""
     shown = literal(" ".join(_NOT_IN_LABEL.sub(" ", tidy(label)).split()))
@@ -75,6 +86,18 @@ def link(label: str, url: str | None) -> Markup:
         return Markup(f"[{shown}]" if shown else "")
     address = quote(url, safe=":/?#[]@!$&'()*+,;=%~-._", errors="replace")
     return Markup(f"<{escape(address)}|{shown or escape(address)}>")
+
+
+def preformatted(text: str, limit: int) -> str:
+    """Lines as they are, to be copied, in a fence of at most that many characters; empty when
+    nothing fits."""
+    shown = ""
+    for line in text.splitlines():
+        made = escape(tidy_line(line).replace("`", "ˋ")) + "\n"
+        if len(shown) + len(made) + 2 * len(_FENCE) + 1 > limit:
+            break
+        shown += made
+    return f"{_FENCE}\n{shown}{_FENCE}" if shown.strip() else ""
 
 
 def fit(pieces: Sequence[Piece], limit: int) -> str:
@@ -86,7 +109,7 @@ def fit(pieces: Sequence[Piece], limit: int) -> str:
     line = ""
     for piece, whole in zip(pieces, made, strict=True):
         if len(line) + len(whole) > room:
-            if isinstance(piece, Words):
+            if isinstance(piece, Words) and piece.tone != "person":
                 line += _cut(piece, room - len(line))
             break
         line += whole
@@ -95,6 +118,8 @@ def fit(pieces: Sequence[Piece], limit: int) -> str:
 
 def _made(piece: Piece) -> str:
     match piece:
+        case Words(text=text, tone="person"):
+            return person(text)
         case Words():
             return toned(tidy(piece.text), piece.tone)
         case Markup():

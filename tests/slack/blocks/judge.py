@@ -18,6 +18,10 @@ BLOCKS = 50
 ACTIONS = 5
 LABEL = 75
 VALUE = 2000
+PLACEHOLDER = 150
+OPTION_VALUE = 150
+OPTIONS = 100
+GROUPS = 100
 ACTION_ID = 255
 BLOCK_ID = 255
 ROWS = 100
@@ -47,6 +51,12 @@ PUBLISHED = {
     CHART_LABEL: published.DATA_VISUALIZATION_SERIES_NAME_MAX_LENGTH,
 }
 ALSO_PUBLISHED = (
+    (PLACEHOLDER, published.SELECT_PLACEHOLDER_MAX_LENGTH),
+    (OPTION_VALUE, published.OPTION_VALUE_MAX_LENGTH),
+    (OPTIONS, published.OPTION_GROUP_OPTIONS_MAX_ITEMS),
+    (GROUPS, published.SELECT_OPTION_GROUPS_MAX_ITEMS),
+    (LABEL, published.OPTION_TEXT_MAX_LENGTH),
+    (LABEL, published.FEEDBACK_BUTTON_TEXT_MAX_LENGTH),
     (BLOCK_ID, published.BLOCK_ID_MAX_LENGTH),
     (COLUMNS, published.TABLE_COLUMNS_MAX_ITEMS),
     (POINTS, published.DATA_VISUALIZATION_DATA_MAX_ITEMS),
@@ -116,12 +126,42 @@ def _actions(block: Json) -> Iterator[str]:
     yield from _keys(block, {"elements"})
     if not 1 <= len(block["elements"]) <= ACTIONS:
         yield "buttons"
-    for button in block["elements"]:
-        if button.keys() - {"style"} != {"type", "text", "action_id", "value"}:
-            yield f"keys {sorted(button)}"
-        yield from _text(button["text"], LABEL, "plain_text")
-        yield from _within(button["value"], VALUE, "value")
-        yield from _within(button["action_id"], ACTION_ID, "action_id")
+    for element in block["elements"]:
+        yield from _within(element["action_id"], ACTION_ID, "action_id")
+        yield from _select(element) if element["type"] == "static_select" else _button(element)
+
+
+def _button(button: Json) -> Iterator[str]:
+    if button.keys() - {"style"} != {"type", "text", "action_id", "value"}:
+        yield f"keys {sorted(button)}"
+    yield from _text(button["text"], LABEL, "plain_text")
+    yield from _within(button["value"], VALUE, "value")
+
+
+def _select(select: Json) -> Iterator[str]:
+    if select.keys() != {"type", "action_id", "placeholder", "option_groups"}:
+        yield f"keys {sorted(select)}"
+    yield from _text(select["placeholder"], PLACEHOLDER, "plain_text")
+    if not 1 <= len(select["option_groups"]) <= GROUPS:
+        yield "groups"
+    for group in select["option_groups"]:
+        yield from _text(group["label"], LABEL, "plain_text")
+        if not 1 <= len(group["options"]) <= OPTIONS:
+            yield "options"
+        for option in group["options"]:
+            yield from _text(option["text"], LABEL, "plain_text")
+            yield from _within(option["value"], OPTION_VALUE, "option value")
+
+
+def _rating(block: Json) -> Iterator[str]:
+    yield from _keys(block, {"elements"})
+    (feedback,) = block["elements"]
+    if feedback.keys() != {"type", "action_id", "positive_button", "negative_button"}:
+        yield f"keys {sorted(feedback)}"
+    for half in (feedback["positive_button"], feedback["negative_button"]):
+        yield from _text(half["text"], LABEL, "plain_text")
+        yield from _within(half["value"], VALUE, "value")
+        yield from _within(half["accessibility_label"], LABEL, "accessibility_label")
 
 
 def _table(block: Json) -> Iterator[str]:
@@ -169,6 +209,7 @@ JUDGES = {
     "header": _header,
     "context": _context,
     "actions": _actions,
+    "context_actions": _rating,
     "table": _table,
     "data_visualization": _chart,
     "image": _image,
@@ -203,7 +244,7 @@ def _within(text: str, limit: int, what: str) -> Iterator[str]:
 
 
 def _buttons(block: Json) -> list[Json]:
-    return block["elements"] if block["type"] == "actions" else []
+    return block["elements"] if block["type"] in ("actions", "context_actions") else []
 
 
 def _length(value: object, key: str = "") -> int:

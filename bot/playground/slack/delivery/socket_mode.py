@@ -9,24 +9,12 @@ from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
 
+from bot.playground.slack.delivery.delivery import Answered, Delivery, Unanswered
+from bot.playground.slack.state.traffic import Traffic
 from bot.playground.slack.state.workspace import APP
 from bot.playground.slack.wire import Json
 
 RETRIES = 3
-Answered = Callable[[Json], None]
-Unanswered = Callable[[str], None]
-
-
-@dataclass(kw_only=True)
-class Delivery:
-    """One envelope, how often it was sent, and what came back."""
-
-    envelope: Json
-    attempts: int = 0
-    is_acked: bool = False
-    answer: Json = field(default_factory=dict)
-    on_answer: Answered | None = None
-    on_failure: Unanswered | None = None
 
 
 @dataclass(eq=False)
@@ -38,12 +26,20 @@ class _Connection:
 class Socket:
     """The app's connections; each envelope goes to one of them, in turn."""
 
-    def __init__(self, *, ack_timeout_s: float, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        *,
+        ack_timeout_s: float,
+        sent: list[Delivery],
+        traffic: Traffic,
+        changed: Callable[[], None],
+    ) -> None:
         self._ack_timeout_s = ack_timeout_s
+        self._sent = sent
+        self._traffic = traffic
         self._changed = changed
         self._paths: set[str] = set()
         self._connections: list[_Connection] = []
-        self.deliveries: list[Delivery] = []
 
     @property
     def connections(self) -> int:
@@ -66,17 +62,25 @@ class Socket:
         made = Delivery(envelope={"payload": payload}, on_answer=on_answer, on_failure=on_failure)
         return self._send(kind, made)
 
-    def redeliver(self) -> None:
-        """Send every unacked event again, now."""
-        for delivery in self.deliveries:
-            if _is_event(delivery) and not delivery.is_acked:
-                self._transmit(delivery)
+    def transmit(self, delivery: Delivery) -> None:
+        """Send a delivery (again) on the connection whose turn it is, if there is one."""
+        if not self._connections:
+            return
+        delivery.count("timeout", self._traffic)
+        connection = self._connections.pop(0)
+        self._connections.append(connection)
+        connection.outbox.put_nowait(dict(delivery.envelope))
+        asyncio.get_running_loop().call_later(
+            self._ack_timeout_s, self._overdue, delivery, delivery.attempts
+        )
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
         """Tell each connection to go, as Slack does before it closes one."""
         leaving, self._connections = self._connections, []
         for connection in leaving:
             connection.outbox.put_nowait({"type": "disconnect", "reason": reason})
+            told = self._traffic.from_slack("connection", "disconnect", {"reason": reason})
+            self._traffic.close(told, "ok")
         self._changed()
 
     def hang_up(self) -> None:
@@ -104,17 +108,21 @@ class Socket:
             writer.cancel()
             if connection in self._connections:
                 self._connections.remove(connection)
+            closed = self._traffic.from_app("connection", "closed", {"open": self.connections})
+            self._traffic.close(closed, "ok")
             self._changed()
         return websocket
 
     def _welcome(self, connection: _Connection) -> None:
         self._connections.append(connection)
+        opened = self._traffic.from_app("connection", "opened", {"open": self.connections})
+        self._traffic.close(opened, "ok")
         info = {"host": "playground", "approximate_connection_time": 18060}
         hello = {"type": "hello", "num_connections": len(self._connections), "debug_info": info}
         connection.outbox.put_nowait({**hello, "connection_info": {"app_id": APP}})
-        for delivery in self.deliveries:
+        for delivery in self._sent:
             if delivery.attempts == 0:
-                self._transmit(delivery)
+                self.transmit(delivery)
         self._changed()
 
     def _send(self, kind: str, delivery: Delivery) -> Delivery:
@@ -122,48 +130,30 @@ class Socket:
         head = {"envelope_id": str(uuid.uuid4()), "type": kind, "accepts_response_payload": answers}
         delivery.envelope = {**head, **delivery.envelope}
         if self._connections or not answers:
-            self.deliveries.append(delivery)
-            self._transmit(delivery)
-        elif delivery.on_failure is not None:
-            delivery.on_failure("dispatch_failed")
+            self._sent.append(delivery)
+            self.transmit(delivery)
+        else:
+            delivery.fail("dispatch_failed")
         self._changed()
         return delivery
-
-    def _transmit(self, delivery: Delivery) -> None:
-        if not self._connections:
-            return
-        if _is_event(delivery):
-            reason = "timeout" if delivery.attempts else ""
-            delivery.envelope |= {"retry_attempt": delivery.attempts, "retry_reason": reason}
-        delivery.attempts += 1
-        connection = self._connections.pop(0)
-        self._connections.append(connection)
-        connection.outbox.put_nowait(dict(delivery.envelope))
-        asyncio.get_running_loop().call_later(
-            self._ack_timeout_s, self._overdue, delivery, delivery.attempts
-        )
 
     def _overdue(self, delivery: Delivery, attempt: int) -> None:
         if delivery.is_acked or delivery.attempts != attempt:
             return
-        if _is_event(delivery) and attempt <= RETRIES:
-            self._transmit(delivery)
-        elif delivery.on_failure is not None:
-            delivery.on_failure("operation_timeout")
+        self._traffic.close(delivery.entry, "timeout")
+        if delivery.is_event and attempt <= RETRIES:
+            self.transmit(delivery)
+        else:
+            delivery.fail("operation_timeout")
         self._changed()
 
     def _acknowledge(self, ack: Json) -> None:
-        for delivery in self.deliveries:
-            if delivery.envelope["envelope_id"] == ack.get("envelope_id") and not delivery.is_acked:
-                delivery.is_acked = True
-                delivery.answer = ack.get("payload") or {}
-                if delivery.on_answer is not None:
-                    delivery.on_answer(delivery.answer)
+        answer = ack.get("payload") or {}
+        for delivery in self._sent:
+            if delivery.envelope.get("envelope_id") == ack.get("envelope_id"):
+                self._traffic.close(delivery.entry, "acked", answer)
+                delivery.acknowledge(answer)
         self._changed()
-
-
-def _is_event(delivery: Delivery) -> bool:
-    return bool(delivery.envelope["type"] == "events_api")
 
 
 async def _write(websocket: web.WebSocketResponse, connection: _Connection) -> None:

@@ -1,0 +1,35 @@
+"""``decisions``: the records of a channel, or one of them with what has changed since."""
+
+from __future__ import annotations
+
+from bot.core.conversation import Decision
+from bot.core.errors import UserMistake
+from bot.core.evidence import Since, since
+from bot.messages.decision import listed, shown
+from bot.messages.message import Message
+from bot.toolbox import Request, Toolbox
+
+NAME = "decisions"
+USAGE = "decisions [id]"
+SUMMARY = "the decisions saved here, and what changed since"
+
+
+def answer(request: Request, toolbox: Toolbox) -> Message:
+    """The decisions of this channel, the newest first, or the one of that id.
+
+    Raises:
+        UserMistake: there is no place to save decisions in, or none of that id here.
+    """
+    place, wanted = request.conversation, request.text.strip().lower()
+    if place is None:
+        raise UserMistake("Decisions are saved in Slack: `Save decision` under a recommendation.")
+    if not wanted:
+        return listed(toolbox.decisions.of_channel(place.workspace, place.channel))
+    decision = toolbox.decisions.decision(wanted, place.workspace)
+    if decision is None or decision.channel != place.channel:
+        raise UserMistake("No decision of that id was saved here. `decisions` lists them.")
+    return shown(toolbox.knowledge, decision, _since(decision, toolbox))
+
+
+def _since(decision: Decision, toolbox: Toolbox) -> tuple[Since, ...]:
+    return since(decision.evidence, toolbox.knowledge, toolbox.measured.trends)

@@ -1,0 +1,38 @@
+"""``home``: the Home of one person; shown where a chat has such a place."""
+
+from __future__ import annotations
+
+from bot.core.errors import StoreDown
+from bot.messages.home import Freshness, home
+from bot.messages.message import Message
+from bot.toolbox import Request, Toolbox
+
+NAME = "home"
+USAGE = ""
+SUMMARY = ""
+
+MOST_DECISIONS = 5
+
+
+def answer(request: Request, toolbox: Toolbox) -> Message:
+    """What it does, what this person gets from it, how fresh the numbers are, the scoreboard."""
+    is_up = toolbox.has_numbers()
+    claims = toolbox.knowledge.claims.values()
+    of_article = sorted((c for c in claims if c.origin == "article"), key=lambda c: c.code)
+    board = [toolbox.checked(claim, with_numbers=is_up) for claim in of_article]
+    place = request.conversation
+    decisions = (
+        toolbox.decisions.of_person(place.workspace, request.by, most=MOST_DECISIONS)
+        if place is not None and is_up
+        else []
+    )
+    return home(toolbox.knowledge, _freshness(toolbox) if is_up else None, board, decisions)
+
+
+def _freshness(toolbox: Toolbox) -> Freshness | None:
+    try:
+        ends, visits = toolbox.store.ends(), toolbox.store.visits()
+    except StoreDown:
+        return None
+    newest = max(ends.values(), default=None)
+    return Freshness(newest=newest, asked=list(visits.values()), now=toolbox.measured.now())

@@ -1,0 +1,22 @@
+"""Advice: a profile, the recommendation for it, and what changes by hand did to that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.knowledge import Action
+from bot.core.profile import Profile
+from bot.core.recommend import Recommendation
+from bot.core.what_if import Moved
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """Everything that an answer about a project is written from."""
+
+    action: Action
+    """What the message wants, by its words."""
+    profile: Profile
+    recommendation: Recommendation
+    moved: tuple[Moved, ...] = ()
+    """What each change by hand did, the newest last."""

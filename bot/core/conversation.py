@@ -1,0 +1,111 @@
+"""Conversations with the bot as values: what was said, what was asked, what was made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    """A thread, or what is said to the bot outside any thread; ids as the chat gives them."""
+
+    workspace: str
+    channel: str
+    thread: str
+    """Empty: outside any thread."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One thing that somebody said to the bot."""
+
+    text: str
+    by: str
+    """Id of the person."""
+    at: datetime
+    message: str = ""
+    """Id of the message it came in; empty for a pressed button."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A need put in or taken out by hand."""
+
+    factor: str
+    holds: bool
+    by: str
+    """Id of the person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What an answer answered, under the reference that its buttons carry."""
+
+    reference: str
+    conversation: Conversation
+    turns: tuple[Turn, ...]
+    changes: tuple[Change, ...]
+    by: str
+    """Id of who asked."""
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feedback:
+    """Whether an answer was right, and what it rested on; no word that a person wrote."""
+
+    workspace: str
+    reference: str
+    by: str
+    is_helpful: bool
+    reason: str
+    """One of a fixed vocabulary; empty: none was given."""
+    verdict: str
+    confidence: float
+    """0 to 1."""
+    factors: tuple[str, ...]
+    """Ids of the factors that held."""
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """One fact or number that a decision rested on, to be compared with later."""
+
+    kind: Literal["fact", "number"]
+    id: str
+    as_of: str
+    """``YYYY-MM``."""
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """A saved decision: the record, and the evidence it rested on."""
+
+    id: str
+    workspace: str
+    channel: str
+    thread: str
+    by: str
+    """Id of who saved it."""
+    verdict: str
+    title: str
+    record: str
+    """Markdown."""
+    evidence: tuple[Evidence, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelSettings:
+    """How the bot behaves in one channel."""
+
+    mentions_only: bool = False
+    """Answers in its threads only where it is mentioned."""
+    answers_privately: bool = False
+    """Answers a mention only to who wrote it."""
+    muted: tuple[str, ...] = ()
+    """Frameworks that are never offered there."""

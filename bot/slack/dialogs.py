@@ -1,0 +1,96 @@
+"""Forms: opened at once, for their trigger dies in three seconds; what they say is asked later."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+
+from slack_bolt import Ack
+from slack_sdk import WebClient
+
+from bot.core.conversation import Conversation
+from bot.jobs.converse import Said
+from bot.messages.message import TURN_BREAK
+from bot.slack.answering import Desk, take, teller
+from bot.slack.blocks.form_views import (
+    DESCRIBED,
+    REASON,
+    chosen_reason,
+    describe_view,
+    filled,
+    nothing_filled,
+    reason_view,
+)
+from bot.slack.blocks.limits import Json
+from bot.slack.border import at_the_border
+from bot.slack.heard import Asked
+from bot.slack.post import Openly, Place, Privately
+
+__all__ = ["DESCRIBED", "REASON", "ask_why", "described", "open_form", "reason_given"]
+
+BAD = "feedback bad "
+
+
+def open_form(desk: Desk, client: WebClient, trigger_id: str, asked: Asked) -> None:
+    """Open the form to describe a project; with a reference, filled in with what was understood."""
+
+    def open_it() -> None:
+        form = desk.talk.form(asked.said)
+        view = describe_view(form, _packed(asked, chosen=sorted(form.chosen)))
+        client.views_open(trigger_id=trigger_id, view=view)
+
+    at_the_border(open_it, teller(client, asked.place))
+
+
+def described(desk: Desk, client: WebClient, ack: Ack, body: Json) -> None:
+    """Take what the form says as something asked; an empty form is told so."""
+    words, chosen = filled(body["view"]["state"]["values"])
+    asked, before = _unpacked(body["view"]["private_metadata"])
+    changes = [*(f"+{each}" for each in chosen if each not in before)]
+    changes += [f"-{each}" for each in before if each not in chosen]
+    if not words and not changes:
+        ack(response_action="errors", errors=nothing_filled())
+        return
+    ack()
+    _, _, reference = asked.said.text.partition(" ")
+    turns = TURN_BREAK.join(filter(None, (reference, words)))
+    line = " ".join(("what-if" if reference else "ask", *changes, turns)).strip()
+    take(desk, client, replace(asked, said=replace(asked.said, text=line)))
+
+
+def ask_why(desk: Desk, client: WebClient, trigger_id: str, asked: Asked) -> None:
+    """After an answer that was not right: what was wrong with it, chosen from a list."""
+    if asked.said.text.startswith(BAD):
+        view = reason_view(_packed(asked, chosen=[]))
+        at_the_border(
+            lambda: client.views_open(trigger_id=trigger_id, view=view),
+            teller(client, asked.place),
+        )
+
+
+def reason_given(body: Json) -> Asked:
+    """The reason as feedback on the same answer, which takes the place of the first."""
+    asked, _ = _unpacked(body["view"]["private_metadata"])
+    reason = chosen_reason(body["view"]["state"]["values"])
+    line = asked.said.text.replace(BAD, f"feedback {reason} ", 1)
+    return replace(asked, said=replace(asked.said, text=line))
+
+
+def _packed(asked: Asked, *, chosen: list[str]) -> str:
+    kind = "openly" if isinstance(asked.place, Openly) else "privately"
+    return json.dumps(
+        {
+            "said": {"text": asked.said.text, "by": asked.said.by},
+            "conversation": asdict(asked.said.conversation),
+            kind: asdict(asked.place),
+            "chosen": chosen,
+        },
+        separators=(",", ":"),
+    )
+
+
+def _unpacked(metadata: str) -> tuple[Asked, list[str]]:
+    held = json.loads(metadata)
+    place: Place = Openly(**held["openly"]) if "openly" in held else Privately(**held["privately"])
+    said = Said(**held["said"], conversation=Conversation(**held["conversation"]), is_pressed=True)
+    return Asked(said=said, place=place), held["chosen"]

@@ -1,0 +1,43 @@
+"""Whether answers were right, as people said."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from sqlalchemy import Engine, delete, insert, select
+
+from bot.core.conversation import Feedback
+from bot.store.engine import reading, writing
+from bot.store.tables import FEEDBACK
+
+
+class FeedbackStore:
+    """Feedback in a database whose tables are up to date."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, feedback: Feedback) -> None:
+        """Keeps it in the place of what the same person said of the same answer before."""
+        key = ("workspace", "reference", "by")
+        same = (FEEDBACK.c[name] == getattr(feedback, name) for name in key)
+        row = asdict(feedback) | {"factors": json.dumps(feedback.factors)}
+        with writing(self._engine) as connection:
+            connection.execute(delete(FEEDBACK).where(*same))
+            connection.execute(insert(FEEDBACK), row)
+
+    def all(self) -> list[Feedback]:
+        """Everything, the newest first."""
+        newest_first = select(FEEDBACK).order_by(FEEDBACK.c.at.desc(), FEEDBACK.c.reference)
+        with reading(self._engine) as connection:
+            rows = connection.execute(newest_first).mappings()
+            return [
+                Feedback(**{**row, "factors": tuple(json.loads(row["factors"]))}) for row in rows
+            ]
+
+    def forget_person(self, workspace: str, person: str) -> None:
+        """Forgets what a person said of answers."""
+        of_person = (FEEDBACK.c.workspace == workspace, FEEDBACK.c.by == person)
+        with writing(self._engine) as connection:
+            connection.execute(delete(FEEDBACK).where(*of_person))
