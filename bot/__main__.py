@@ -90,6 +90,10 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
             from bot.programs import backtest_history
 
             return backtest_history(settings, sys.stdout)
+        case "feedback":
+            from bot.programs import show_feedback
+
+            return show_feedback(settings, Console())
         case "serve":
             from bot.programs import serve
 
@@ -135,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     collect.add_argument("--source", metavar="S", help="only this one")
     collect.add_argument("--since", metavar="DATE", type=_day, help="how far back: YYYY-MM-DD")
     commands.add_parser("backtest", help="how the trend rules would have done on the history")
+    commands.add_parser("feedback", help="how often people said an answer was right")
     commands.add_parser("serve", help="run the bot against Slack (Socket Mode)")
     demo = commands.add_parser("demo", help="a local playground; no Slack account needed")
     demo.add_argument("--port", type=int, default=0, help="port of the page; 0 picks a free one")

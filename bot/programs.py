@@ -15,9 +15,9 @@ from rich.console import Console
 
 from bot.core.errors import StoreDown
 from bot.core.knowledge import Knowledge
-from bot.jobs.answer import answer
+from bot.jobs.answering.answer import answer
 from bot.jobs.collect import EARLIEST, Collecting, collect_each
-from bot.jobs.converse import Talk
+from bot.jobs.answering.converse import Talk
 from bot.knowledge_files import load_knowledge
 from bot.measured import Measured
 from bot.settings import Settings, SlackSettings
@@ -87,6 +87,21 @@ def backtest_history(settings: Settings, out: TextIO) -> int:
     metrics = {name: replace(metric, also={}) for name, metric in known.items()}
     measured = Measured(metrics, open_store(settings), now)
     return backtest(metrics, {name: measured.series(name) for name in metrics}, out)
+
+
+def show_feedback(settings: Settings, console: Console) -> int:
+    """Shows how often people said that an answer was right.
+
+    Raises:
+        StoreDown: the store cannot be read.
+    """
+    from bot.messages.hit_rates import hit_rates
+    from bot.store.feedback import FeedbackStore
+    from bot.terminal.show import show
+
+    said = FeedbackStore(open_store(settings).engine).all()
+    show(hit_rates(load_knowledge(settings.knowledge), said), console)
+    return 0
 
 
 def serve(settings: Settings, slack: SlackSettings) -> int:

@@ -47,6 +47,8 @@ class Request:
     answered: str | None = None
     """The reference of the answer whose button was pressed."""
     conversation: Conversation | None = None
+    muted: tuple[str, ...] = ()
+    """Frameworks that are not to be offered where this is asked."""
     by: str = ""
     """Who asks, by id."""
 
@@ -96,7 +98,8 @@ class Toolbox:
 
     def advise(self, request: Request) -> Advice:
         """What is understood of a conversation, and what follows from it."""
-        return self.mind.advise(request.turns or ("",), request.changes, self.adoption())
+        advice = self.mind.advise(request.turns, request.changes, self.adoption())
+        return advice.without_offers_of(request.muted)
 
     def commonest(self, most: int = 30) -> list[str]:
         """The factors that come up most among the worked cases, by id."""

@@ -13,7 +13,7 @@ import pytest
 from bot.__main__ import main
 from bot.core.errors import StoreDown
 from bot.core.mind import Mind
-from bot.jobs.answer import answer
+from bot.jobs.answering.answer import answer
 from bot.settings import Settings
 from bot.toolbox import Request
 from bot.wiring import build_toolbox, find_commands, fitted_mind

@@ -44,13 +44,20 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
         return not_of_those(metric, named, list(names.values()))
     if question.kind == "compare" and not question.names_one and question.period is None:
         return toolbox.commands["compare"].answer(request, toolbox)
-    whole = toolbox.measured.excerpt(name, question.lines)
+    whole = toolbox.measured.excerpt(name, question.lines or _unmuted(name, request, toolbox))
     if whole.newest is None:
         return _never(request.text, question, toolbox)
     period = question.period
     if period is None or period.reach in ("newest", "all"):
         return stats(toolbox.knowledge, whole, _further(whole, question, toolbox))
     return _in_a_stretch(question, period, toolbox)
+
+
+def _unmuted(name: str, request: Request, toolbox: Toolbox) -> Sequence[str]:
+    """The lines to show where none was asked for; empty: all of them."""
+    if not request.muted:
+        return ()
+    return [line for line in toolbox.measured.series(name) if line not in request.muted]
 
 
 def _in_a_stretch(question: NumberQuestion, period: AskedPeriod, toolbox: Toolbox) -> Message:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from bot.core.knowledge import Action
 from bot.core.profile import Profile
@@ -20,3 +21,8 @@ class Advice:
     recommendation: Recommendation
     moved: tuple[Moved, ...] = ()
     """What each change by hand did, the newest last."""
+
+    def without_offers_of(self, muted: Collection[str]) -> Advice:
+        """The same advice, which holds out none of these frameworks; the verdict stays."""
+        flips = tuple(f for f in self.recommendation.flips if f.verdict not in muted)
+        return replace(self, recommendation=replace(self.recommendation, flips=flips))

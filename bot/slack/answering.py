@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.jobs.converse import Reply, Said, Talk
+from bot.jobs.answering.converse import Reply, Said, Talk
 from bot.messages.message import Message, Rating
 from bot.slack.border import at_the_border
 from bot.slack.heard import Asked, Correction, is_direct
@@ -70,7 +70,10 @@ def _answer(desk: Desk, client: WebClient, asked: Asked) -> None:
     reply = desk.talk.converse(asked.said)
     if reply is None:
         return
-    ts = post(client, asked.place, _shareable(reply, asked))
+    place = asked.place
+    if reply.is_private and isinstance(place, Openly) and not is_direct(asked.said.conversation):
+        place = replace(place, only_for=asked.said.by)
+    ts = post(client, place, _shareable(reply, asked))
     if not asked.said.conversation.thread and reply.reference is not None and ts is not None:
         # Whoever goes on in a thread under this direct message means what led to it.
         desk.talk.go_on_in(reply.reference, replace(asked.said.conversation, thread=ts))

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.core.errors import SettingsBroken
-from bot.jobs.converse import Talk
+from bot.jobs.answering.converse import Talk
 from bot.slack.answering import Desk
 from bot.slack.listeners import register
 from bot.slack.post import error_code

@@ -9,7 +9,7 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from bot.core.conversation import Conversation
-from bot.jobs.converse import Said
+from bot.jobs.answering.converse import Said
 from bot.messages.message import TURN_BREAK
 from bot.slack.answering import Desk, take, teller
 from bot.slack.blocks.form_views import (

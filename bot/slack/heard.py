@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, replace
 
 from bot.core.conversation import Conversation
-from bot.jobs.converse import Said
+from bot.jobs.answering.converse import Said
 from bot.slack.blocks.buttons import PUT
 from bot.slack.blocks.limits import Json
 from bot.slack.post import Openly, Place, Privately

@@ -40,6 +40,8 @@ class Openly:
     shared_by: str | None = None
     replaces: str | None = None
     """The time of a message of ours whose place it takes."""
+    only_for: str | None = None
+    """Id of the one member of the channel who is to see it."""
 
     def beside(self) -> Openly:
         """The same place, with what stands there left as it is."""
@@ -116,6 +118,10 @@ def _sent(client: WebClient, place: Openly, content: SlackMessage) -> str | Slac
             return str(client.chat_update(**where, text=text, blocks=blocks)["ts"])
         where = {"channel": place.channel}
         where |= {"thread_ts": place.thread_ts} if place.thread_ts else {}
+        if place.only_for is not None:
+            where |= {"user": place.only_for}
+            said = {"text": content["text"], "blocks": content["blocks"]}
+            return str(client.chat_postEphemeral(**where | said)["message_ts"])
         return str(client.chat_postMessage(**where, **content)["ts"])
     except SlackApiError as refusal:
         if error_code(refusal) not in TOO_MODERN:

@@ -9,7 +9,7 @@ from types import FrameType
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-from bot.jobs.converse import Talk
+from bot.jobs.answering.converse import Talk
 from bot.slack.app import build_app, connect
 
 LOOK_UP_S = 1.0

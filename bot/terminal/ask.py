@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.core.errors import UserMistake
-from bot.jobs.answer import answer
+from bot.jobs.answering.answer import answer
 from bot.terminal.as_json import answer_object
 from bot.terminal.show import show
 from bot.toolbox import Request, Toolbox

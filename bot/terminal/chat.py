@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from bot.jobs.answer import answer
+from bot.jobs.answering.answer import answer
 from bot.messages.message import Choice
 from bot.terminal.show import show
 from bot.toolbox import Request, Toolbox

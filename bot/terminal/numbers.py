@@ -8,7 +8,7 @@ from typing import TextIO
 
 from rich.console import Console
 
-from bot.jobs.answer import answer
+from bot.jobs.answering.answer import answer
 from bot.terminal.export import save_charts
 from bot.terminal.show import show
 from bot.toolbox import Request, Toolbox

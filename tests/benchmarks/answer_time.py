@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import count
 
-from bot.jobs.answer import answer
+from bot.jobs.answering.answer import answer
 from bot.settings import read_settings
 from bot.toolbox import Request
 from bot.wiring import build_toolbox

@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from bot.jobs.answer import answer
+from bot.jobs.answering.answer import answer
 from bot.measured import Measured
 from bot.settings import Settings, read_settings
 from bot.toolbox import Request, Toolbox

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-from bot.jobs.converse import Talk
+from bot.jobs.answering.converse import Talk
 from bot.playground.stand_in import SlackStandIn
 from bot.settings import Settings
 from bot.slack.manifest import read_manifest

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.jobs.answer import answer
+from bot.jobs.answering.answer import answer
 from bot.messages.message import TURN_BREAK, Choice, Fact, Line, Message
 from bot.toolbox import Request, Toolbox
 from tests.jobs.spies import spies

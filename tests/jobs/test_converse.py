@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.core.conversation import ChannelSettings, Conversation
-from bot.jobs.converse import Reply, Said, Talk
+from bot.jobs.answering.converse import Reply, Said, Talk
 from bot.messages.message import TURN_BREAK, Choice, Fact, Line, Menu, Message, Rating
 from bot.store.memory import KEEP, PAUSE
 from bot.store.unreachable import UnreachableStore
@@ -190,6 +190,26 @@ def test_direct_messages_begin_anew_after_a_long_silence(chat: Chat) -> None:
     assert "pictures" in heard(chat.says(ANDROID, where=DIRECT))
     chat.at += PAUSE + timedelta(seconds=1)
     assert "pictures" not in heard(chat.says("On a TPU. Which framework?", where=DIRECT))
+
+
+def test_a_whole_project_in_direct_messages_begins_anew_and_says_so(chat: Chat) -> None:
+    chat.says(SERVER, where=DIRECT)
+    reply = chat.says("We want to sort photos in an Android app, which framework?", where=DIRECT)
+    assert "server" not in heard(reply)
+    back = chat.presses(choice(reply, "Read it with what I said before"), where=DIRECT)
+    assert "server" in heard(back)
+
+
+def test_a_word_more_in_direct_messages_goes_on(chat: Chat) -> None:
+    chat.says(SERVER, where=DIRECT)
+    reply = chat.says("And it should sort photos in an Android app too", where=DIRECT)
+    assert "server" in heard(reply)
+
+
+def test_in_a_thread_a_whole_project_goes_on(chat: Chat) -> None:
+    chat.says(SERVER)
+    reply = chat.says("We want to sort photos in an Android app, which framework?")
+    assert "server" in heard(reply)
 
 
 def test_a_pressed_example_begins_anew(chat: Chat) -> None:

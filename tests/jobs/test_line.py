@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.jobs.line import Line, read_line
+from bot.jobs.answering.line import Line, read_line
 from bot.messages.message import TURN_BREAK
 from bot.wiring import find_commands
 

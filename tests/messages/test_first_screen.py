@@ -20,7 +20,7 @@ from bot.core.recommend import (
     Recommendation,
 )
 from bot.core.similar import Reading
-from bot.jobs.answer import answer
+from bot.jobs.answering.answer import answer
 from bot.messages.message import Choice, Fact, Line, Part
 from bot.messages.recommendation import FOLD, first_screen, visible_length
 from bot.messages.voices import ALONE

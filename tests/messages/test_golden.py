@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.jobs.answer import answer
+from bot.jobs.answering.answer import answer
 from bot.messages.declining import Kind, declined
 from bot.messages.message import Choice, Message
 from bot.terminal.show import show

@@ -10,7 +10,7 @@ import pytest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.core.errors import UserMistake
-from bot.jobs.converse import Talk
+from bot.jobs.answering.converse import Talk
 from bot.messages.message import Choice, Message, Note, Part, Rating, plain
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from slack_sdk import WebClient
 
 from bot.core.errors import UserMistake
-from bot.jobs.converse import Talk
+from bot.jobs.answering.converse import Talk
 from bot.messages.message import Message
 from bot.slack.answering import Desk, Sharing, take_share
 from bot.slack.border import at_the_border, without_words

@@ -6,7 +6,7 @@ import pytest
 from slack_bolt import App
 
 from bot.core.errors import SettingsBroken
-from bot.jobs.converse import Talk
+from bot.jobs.answering.converse import Talk
 from bot.playground.stand_in import SlackStandIn
 from bot.slack.app import build_app, connect
 from tests.messages.small_world import small_toolbox

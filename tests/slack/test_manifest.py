@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.jobs.converse import Talk
+from bot.jobs.answering.converse import Talk
 from bot.messages.help import PROMPTS
 from bot.slack.answering import Desk
 from bot.slack.listeners import register

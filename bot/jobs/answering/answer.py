@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.conversation import Change
 from bot.core.errors import UserMistake
 from bot.core.knowledge import Action
-from bot.jobs.line import Line, read_line
+from bot.jobs.answering.line import Line, read_line
 from bot.messages.message import Message, plain
 from bot.toolbox import Request, Toolbox
 

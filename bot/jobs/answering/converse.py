@@ -7,10 +7,12 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.conversation import Change, Conversation, Question, Turn
+from bot.core.conversation import Change, ChannelSettings, Conversation, Question, Turn
 from bot.core.errors import StoreDown
-from bot.jobs.answer import adds_something, as_called, line_of, respond
-from bot.jobs.line import Line
+from bot.core.fresh_start import begins_anew
+from bot.jobs.answering.answer import adds_something, as_called, line_of, respond
+from bot.jobs.answering.line import Line
+from bot.messages.anew import taken_anew
 from bot.messages.forgotten import no_longer_known
 from bot.messages.form import Form, describe_form
 from bot.messages.help import welcome
@@ -46,7 +48,9 @@ class Reply:
     """An answer, and under what its conversation is kept; None: it is not."""
 
     message: Message
-    reference: str | None
+    reference: str | None = None
+    is_private: bool = False
+    """Whether the channel wants answers only for who asks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +65,8 @@ class Talk:
         The turns are remembered only once there is an answer. While the store is down, the answer
         comes without what was said before.
         """
-        if not said.is_addressed and not self._may_join(said.conversation):
+        settings = self._settings(said.conversation)
+        if not said.is_addressed and not self._may_join(said.conversation, settings):
             return None
         turns = () if said.is_pressed else self._turns(said.conversation)
         request = _request(said, turns)
@@ -69,12 +74,19 @@ class Talk:
         if line.reference is not None:
             asked = self._question(line.reference, said.conversation)
             if asked is None:
-                return Reply(message=no_longer_known(), reference=None)
+                return Reply(message=no_longer_known())
             request = _request(said, asked.turns, asked.changes)
-        called = as_called(request, line)
+        begins = self._begins(said, line, turns)
+        if begins:
+            request = _request(said, ())
+        called = replace(as_called(request, line), muted=settings.muted)
         if not said.is_addressed and not adds_something(called, self.toolbox):
             return None
-        return self._answered(said, line, called)
+        reply = self._answered(said, line, called, begins=begins)
+        if begins and turns:
+            before = tuple(turn.text for turn in turns)
+            reply = replace(reply, message=taken_anew(reply.message, (*before, said.text)))
+        return replace(reply, is_private=settings.answers_privately)
 
     def go_on_in(self, reference: str, conversation: Conversation) -> None:
         """Let what led to an answer be the beginning of another conversation: of the thread under
@@ -114,19 +126,34 @@ class Talk:
         else:
             memory.amend_message(workspace, channel, message, text)
 
-    def _may_join(self, conversation: Conversation) -> bool:
+    def _may_join(self, conversation: Conversation, settings: ChannelSettings) -> bool:
         """Whether somebody spoke to the bot there, and the channel has it answer without a
         mention."""
         try:
-            settings = self.toolbox.channels.settings(conversation.workspace, conversation.channel)
             is_ours = self.toolbox.memory.is_ours(conversation, self._now())
         except StoreDown:
             return False
         return is_ours and not settings.mentions_only
 
-    def _answered(self, said: Said, line: Line, request: Request) -> Reply:
+    def _settings(self, conversation: Conversation) -> ChannelSettings:
+        try:
+            return self.toolbox.channels.settings(conversation.workspace, conversation.channel)
+        except StoreDown:
+            return ChannelSettings()
+
+    def _begins(self, said: Said, line: Line, turns: tuple[Turn, ...]) -> bool:
+        """Whether a conversation begins anew: with a pressed example, and outside threads with a
+        message that describes a project by itself."""
+        if said.is_pressed:
+            return line.reference is None
+        if said.conversation.thread or line.command is not None or not turns:
+            return False
+        alone = self.toolbox.mind.understand((said.text,)).profile
+        return begins_anew(self.toolbox.knowledge, alone)
+
+    def _answered(self, said: Said, line: Line, request: Request, *, begins: bool) -> Reply:
         if line.command is not None and not line.is_about_a_project:
-            return Reply(message=respond(request, self.toolbox), reference=None)
+            return Reply(message=respond(request, self.toolbox))
         reference = secrets.token_hex(REFERENCE_BYTES)
         message = respond(replace(request, reference=reference), self.toolbox)
         try:
@@ -138,11 +165,11 @@ class Talk:
                 by=said.by,
                 at=self._now(),
                 after=line.reference,
-                begins=said.is_pressed and line.reference is None,
+                begins=begins,
             )
         except StoreDown:
             log.warning("a conversation is not remembered: the store is down")
-            return Reply(message=respond(request, self.toolbox), reference=None)
+            return Reply(message=respond(request, self.toolbox))
         return Reply(message=message, reference=reference)
 
     def _turns(self, conversation: Conversation) -> tuple[Turn, ...]:

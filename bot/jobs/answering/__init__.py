@@ -1,0 +1,1 @@
+"""Answering one message: its line read, its command called, its conversation kept."""
