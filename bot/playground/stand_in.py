@@ -1,35 +1,44 @@
 """SlackStandIn: a Slack on this machine, as a context manager for tests and for the demo."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
-from bot.playground.serving.loop_thread import LoopThread
+from bot.playground.completion import Completion
+from bot.playground.people_acting import PeopleActing
+from bot.playground.serving.doings import Doings
 from bot.playground.serving.page_server import PageServer
+from bot.playground.serving.page_view import Offers
 from bot.playground.serving.routes import application
-from bot.playground.slack.delivery.socket_mode import Delivery, Socket
+from bot.playground.serving.workbench import Workbench
+from bot.playground.slack.delivery.delivery import Delivery, Wire
+from bot.playground.slack.delivery.http_requests import SIGNING_SECRET, HttpRequests
+from bot.playground.slack.delivery.outbox import Outbox
+from bot.playground.slack.delivery.socket_mode import Socket
 from bot.playground.slack.methods.web_api import Call, WebApi
 from bot.playground.slack.parts import Parts
-from bot.playground.slack.people.dialogs import Dialogs
-from bot.playground.slack.people.people import People
+from bot.playground.slack.people.telling import Telling
 from bot.playground.slack.rules.refusals import APP_TOKEN, BOT_TOKEN
 from bot.playground.slack.state.app_manifest import EVERYTHING, read_manifest
 from bot.playground.slack.state.changes import Changes
 from bot.playground.slack.state.faults import Fault, Faults
 from bot.playground.slack.state.response_urls import ResponseUrls
+from bot.playground.slack.state.standing_faults import StandingFaults
+from bot.playground.slack.state.traffic import Traffic
 from bot.playground.slack.state.triggers import Triggers
-from bot.playground.slack.state.workspace import BOT_USER, Workspace
+from bot.playground.slack.state.workspace import Workspace
 from bot.playground.slack.wire import Clock, Json
+from bot.playground.tool import Tool
 
 HOST = "127.0.0.1"
 ACK_TIMEOUT_S = 3.0
 T = TypeVar("T")
 
 
-class SlackStandIn:
+class SlackStandIn(PeopleActing):
     """Speaks Slack's Web API and Socket Mode on loopback, and serves the page to chat on."""
 
     bot_token = BOT_TOKEN
@@ -40,29 +49,44 @@ class SlackStandIn:
         *,
         port: int = 0,
         manifest: Mapping[str, Any] | None = None,
+        grants_optional: bool = False,
         workspace: Workspace | None = None,
         clock: Clock = time.time,
         ack_timeout_s: float = ACK_TIMEOUT_S,
+        deliver_to: str | None = None,
+        signing_secret: str = SIGNING_SECRET,
+        completions: Sequence[Completion] = (),
+        tools: Sequence[Tool] = (),
     ) -> None:
-        app = read_manifest(EVERYTHING if manifest is None else manifest)
-        self._port = port
-        self._changes = Changes()
-        self._faults = Faults()
-        self._loop = LoopThread()
-        self._runner: web.AppRunner | None = None
+        app = read_manifest(
+            EVERYTHING if manifest is None else manifest, grants_optional=grants_optional
+        )
+        changes = Changes()
+        traffic, standing, sent = Traffic(clock), StandingFaults(), list[Delivery]()
+        wire = Wire(ack_timeout_s=ack_timeout_s, sent=sent, traffic=traffic, changed=changes.note)
+        http = HttpRequests(wire, url=deliver_to, secret=signing_secret)
+        self.signing_secret = signing_secret
         self._parts = Parts(
             app=app,
             workspace=workspace or Workspace(bot_name=app.bot_name, clock=clock),
             triggers=Triggers(clock),
             response_urls=ResponseUrls(clock),
-            socket=Socket(ack_timeout_s=ack_timeout_s, changed=self._changes.note),
+            outbox=Outbox(socket=Socket(wire), http=http, faults=standing, sent=sent),
+            traffic=traffic,
+            faults=standing,
             clock=clock,
             origin="",
-            announce=self._announce,
-            changed=self._changes.note,
+            announce=lambda channel, message: telling.announce(channel, message),
+            changed=changes.note,
         )
-        self._people = People(self._parts)
-        self._dialogs = Dialogs(self._parts)
+        telling = Telling(self._parts)
+        super().__init__(self._parts, telling, changes)
+        self._port = port
+        self._runner: web.AppRunner | None = None
+        self._offers = Offers(
+            completions=completions, workbench=Workbench(tools, changed=changes.note)
+        )
+        self._faults = Faults()
         self._web_api = WebApi(self._parts, self._faults)
 
     def __enter__(self) -> Self:
@@ -96,13 +120,13 @@ class SlackStandIn:
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """The envelopes so far, with their acks."""
-        return self._loop.call(lambda: list(self._parts.socket.deliveries))
+        """What was sent to the app so far, with the acks."""
+        return self._loop.call(lambda: list(self._parts.outbox.deliveries))
 
     @property
     def connections(self) -> int:
         """How many Socket Mode connections are open."""
-        return self._parts.socket.connections
+        return self._parts.outbox.socket.connections
 
     def calls_of(self, method: str) -> list[Json]:
         """The arguments of the requests to one method."""
@@ -132,43 +156,6 @@ class SlackStandIn:
         """Change the workspace itself, as an admin would: archive, remove a member, add a user."""
         return self._do(lambda: doing(self._parts.workspace))
 
-    def post_as_user(
-        self, *, channel: str, user: str, text: str, thread_ts: str | None = None
-    ) -> str:
-        """Write a message as a person; gives its ts."""
-        message = self._do(lambda: self._people.post(channel, user, text, thread_ts))
-        return str(message["ts"])
-
-    def direct_message(self, user: str, text: str, thread_ts: str | None = None) -> str:
-        """Write to the bot in private; gives the message's ts."""
-        return self.post_as_user(channel=user, user=user, text=text, thread_ts=thread_ts)
-
-    def slash_command(self, user: str, channel: str, command: str, text: str = "") -> Json:
-        """Run a slash command; gives the payload that the app was sent."""
-        return self._do(lambda: self._people.slash_command(user, channel, command, text))
-
-    def press(
-        self, user: str, channel: str, message_ts: str, which: str, chosen: str | None = None
-    ) -> Json:
-        """Click a control of a message by action_id, label or value; gives the payload."""
-        return self._do(lambda: self._people.press(user, channel, message_ts, which, chosen))
-
-    def press_in_view(self, user: str, which: str, chosen: str | None = None) -> Json:
-        """Click in the open modal, or else in the Home; gives the payload."""
-        return self._do(lambda: self._dialogs.press(user, which, chosen))
-
-    def submit_view(self, user: str, values: Json | None = None) -> Json:
-        """Submit the open modal, with values by action_id; gives the payload."""
-        return self._do(lambda: self._dialogs.submit(user, values or {}))
-
-    def open_home(self, user: str, tab: str = "home") -> None:
-        """Open the app's Home or Messages tab."""
-        self._do(lambda: self._people.open_home(user, tab))
-
-    def invite(self, channel: str, user: str = BOT_USER) -> None:
-        """Make a user, by default the bot, a member of a channel."""
-        self._do(lambda: self._people.invite(channel, user))
-
     def fail_next(
         self,
         method: str,
@@ -185,29 +172,33 @@ class SlackStandIn:
         )
         self._do(lambda: self._faults.add(method, fault, times=times))
 
+    def deliver_to(self, url: str | None) -> None:
+        """Deliver over HTTP to this address from now on; None means Socket Mode again."""
+        self._do(lambda: self._parts.outbox.deliver_to(url))
+
+    def switch_fault(self, name: str, to: str) -> None:
+        """Turn a standing fault "on" or "off"."""
+        self._do(lambda: self._parts.faults.switch(name, to))
+
+    def traffic(self) -> list[Json]:
+        """What went over the wire, newest last, with bodies and answers."""
+        return self._loop.call(lambda: [entry.whole for entry in self._parts.traffic.entries])
+
     def redeliver(self) -> None:
         """Send every unacked event again, now, with the next retry_attempt."""
-        self._do(self._parts.socket.redeliver)
+        self._do(self._parts.outbox.redeliver)
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
         """Ask the app's connections to reconnect."""
-        self._do(lambda: self._parts.socket.disconnect(reason))
+        self._do(lambda: self._parts.outbox.socket.disconnect(reason))
 
     def hang_up(self) -> None:
         """Break the app's connections without a word, as a bad network does."""
-        self._do(self._parts.socket.hang_up)
+        self._do(self._parts.outbox.socket.hang_up)
 
     def wait_for(self, predicate: Callable[[], T], timeout_s: float = 10.0) -> T:
         """Wait until a predicate over this stand-in holds; gives what the predicate gave."""
         return self._changes.wait_for(predicate, timeout_s)
-
-    def _do(self, work: Callable[[], T]) -> T:
-        def work_and_tell() -> T:
-            done = work()
-            self._changes.note()
-            return done
-
-        return self._loop.call(work_and_tell)
 
     def _id(self, channel: str) -> str:
         found = self._parts.workspace.channel(channel)
@@ -215,11 +206,16 @@ class SlackStandIn:
             raise LookupError(f"no channel {channel!r}")
         return found.id
 
-    def _announce(self, channel: str, message: Json) -> None:
-        self._people.announce(channel, message)
-
     async def _serve(self) -> None:
-        page = PageServer(self._parts, self._people, self._dialogs, self._changes)
+        doings = Doings(
+            parts=self._parts,
+            people=self._people,
+            dialogs=self._dialogs,
+            shortcuts=self._shortcuts,
+            corrections=self._corrections,
+            workbench=self._offers.workbench,
+        )
+        page = PageServer(self._parts, self._dialogs, doings, self._offers, self._changes)
         self._runner = web.AppRunner(
             application(self._parts, self._web_api, page), shutdown_timeout=0.1, access_log=None
         )
@@ -228,5 +224,6 @@ class SlackStandIn:
         self._parts.origin = f"http://{HOST}:{self._runner.addresses[0][1]}"
 
     async def _close(self) -> None:
+        await self._parts.outbox.http.close()
         if self._runner is not None:
             await self._runner.cleanup()

@@ -32,6 +32,10 @@ def _open(request: urllib.request.Request) -> tuple[int, Any, str]:
             return error.code, error.headers, error.read().decode()
 
 
+def messages_by_channel(state: dict[str, Any]) -> dict[str, int]:
+    return {channel["name"]: len(channel["messages"]) for channel in state["channels"]}
+
+
 def test_the_page_loads_nothing_from_elsewhere(slack: SlackStandIn) -> None:
     status, headers, html = get(slack.page_url)
     assert status == 200
@@ -65,8 +69,14 @@ def test_each_user_sees_their_own(slack: SlackStandIn, client: WebClient) -> Non
         json.loads(get(f"{slack.page_url}page/state?user={user}")[2])
         for user in ("U0ALEX", "U0SAM")
     )
-    assert [len(channel["messages"]) for channel in alex["channels"]] == [1, 0, 0]
-    assert [len(channel["messages"]) for channel in sam["channels"]] == [0, 0, 1]
+    assert messages_by_channel(alex) == {
+        "ml-help": 1,
+        "random": 0,
+        "mobile-team": 0,
+        "leads": 0,
+        "U0ALEX": 0,
+    }
+    assert messages_by_channel(sam) == {"ml-help": 0, "random": 0, "mobile-team": 0, "U0SAM": 1}
 
 
 def test_a_permalink_leads_to_the_message(slack: SlackStandIn, client: WebClient) -> None:

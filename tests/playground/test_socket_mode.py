@@ -11,7 +11,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.socket_mode import SocketModeClient
 
-from bot.playground.slack.delivery.socket_mode import Delivery
+from bot.playground.slack.delivery.delivery import Delivery
 from bot.playground.slack.state.app_manifest import EVERYTHING
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock

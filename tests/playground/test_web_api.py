@@ -100,10 +100,10 @@ def test_a_permalink_has_slacks_form(client: WebClient, slack: SlackStandIn) -> 
 
 def test_channels_members_and_people(client: WebClient) -> None:
     names = [channel["name"] for channel in client.conversations_list()["channels"]]
-    assert names == ["ml-help", "random"]
+    assert names == ["ml-help", "random", "mobile-team"]
     assert client.conversations_info(channel="C0RANDOM")["channel"]["is_member"] is False
     members = client.conversations_members(channel=CHANNEL)["members"]
-    assert members == ["U0ALEX", "U0FRAMEWISE", "U0SAM"]
+    assert members == ["U0ALEX", "U0FRAMEWISE", "U0KIM", "U0SAM"]
     assert client.users_info(user="U0ALEX")["user"]["tz"] == "Europe/London"
 
 

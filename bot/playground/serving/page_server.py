@@ -4,14 +4,13 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 
-from bot.playground.serving.page_view import page_view
+from bot.playground.serving.doings import Doings
+from bot.playground.serving.page_view import Offers, page_view
 from bot.playground.slack.parts import Parts
 from bot.playground.slack.people.dialogs import Dialogs
-from bot.playground.slack.people.people import People
 from bot.playground.slack.state.changes import Changes
 from bot.playground.slack.wire import Json
 
@@ -35,10 +34,13 @@ async def only_local(request: web.Request, handler: Handler) -> web.StreamRespon
 class PageServer:
     """The routes of the page."""
 
-    def __init__(self, parts: Parts, people: People, dialogs: Dialogs, changes: Changes) -> None:
+    def __init__(
+        self, parts: Parts, dialogs: Dialogs, doings: Doings, offers: Offers, changes: Changes
+    ) -> None:
         self._parts = parts
-        self._people = people
         self._dialogs = dialogs
+        self._doings = doings
+        self._offers = offers
         self._changes = changes
 
     def routes(self) -> list[web.RouteDef]:
@@ -49,6 +51,8 @@ class PageServer:
             web.get("/page/state", self._state),
             web.get("/page/stream", self._stream),
             web.post("/page/do", self._do),
+            web.get("/page/traffic", self._traffic),
+            web.get(r"/page/traffic/{number:\d+}", self._entry),
             web.get("/page/{name}", self._file),
             web.get("/files/{id}", self._picture),
         ]
@@ -77,7 +81,17 @@ class PageServer:
         user = request.query.get("user", "")
         if user not in self._parts.workspace.users:
             raise web.HTTPNotFound(text="no such user")
-        return web.json_response(page_view(user, self._parts, self._dialogs))
+        return web.json_response(page_view(user, self._parts, self._dialogs, self._offers))
+
+    async def _traffic(self, request: web.Request) -> web.StreamResponse:
+        entries = [entry.line for entry in self._parts.traffic.entries]
+        return web.json_response({"entries": entries})
+
+    async def _entry(self, request: web.Request) -> web.StreamResponse:
+        entry = self._parts.traffic.find(int(request.match_info["number"]))
+        if entry is None:
+            raise web.HTTPNotFound(text="no such entry, or it is too old")
+        return web.json_response(entry.whole)
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
@@ -105,7 +119,7 @@ class PageServer:
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType
         wish: Json = await request.json()
-        doing = self._doings().get(str(wish.pop("do", "")))
+        doing = self._doings.find(str(wish.pop("do", "")))
         if doing is None:
             raise web.HTTPBadRequest(text="nothing of that name can be done")
         try:
@@ -114,15 +128,3 @@ class PageServer:
             raise web.HTTPBadRequest(text=str(mistake)) from mistake
         self._changes.note()
         return web.json_response({"done": done})
-
-    def _doings(self) -> dict[str, Callable[..., Any]]:
-        return {
-            "close": self._dialogs.close,
-            "command": self._people.slash_command,
-            "home": self._people.open_home,
-            "invite": self._people.invite,
-            "post": self._people.post,
-            "press": self._people.press,
-            "press_in_view": self._dialogs.press,
-            "submit": self._dialogs.submit,
-        }

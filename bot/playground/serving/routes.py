@@ -14,7 +14,10 @@ def application(parts: Parts, web_api: WebApi, page: PageServer) -> web.Applicat
     """One aiohttp application with all routes."""
 
     async def answer_response_url(request: web.Request) -> web.StreamResponse:
-        status, refusal = respond(request.path, await request.json(), parts)
+        body = await request.json()
+        entry = parts.traffic.from_app("response", "response_url", body)
+        status, refusal = respond(request.path, body, parts)
+        parts.traffic.close(entry, "ok" if refusal is None else refusal["error"], refusal or "ok")
         parts.changed()
         if refusal is None:
             return web.Response(text="ok", status=status)
@@ -29,7 +32,7 @@ def application(parts: Parts, web_api: WebApi, page: PageServer) -> web.Applicat
     made = web.Application(middlewares=[only_local], client_max_size=LARGEST_REQUEST)
     made.add_routes(
         [
-            web.get("/socket", parts.socket.handle),
+            web.get("/socket", parts.outbox.socket.handle),
             web.route("*", "/api/{method}", web_api.handle),
             web.post("/upload/v1/{id}", take_upload),
             web.post("/{kind:actions|commands}/{rest:.+}", answer_response_url),

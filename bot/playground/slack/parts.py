@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.playground.slack.delivery.socket_mode import Socket
+from bot.playground.slack.delivery.outbox import Outbox
 from bot.playground.slack.state.app_manifest import AppManifest
 from bot.playground.slack.state.response_urls import ResponseUrls
+from bot.playground.slack.state.standing_faults import StandingFaults
+from bot.playground.slack.state.traffic import Traffic
 from bot.playground.slack.state.triggers import Triggers
 from bot.playground.slack.state.workspace import Workspace
 from bot.playground.slack.wire import Clock, Json
@@ -19,7 +21,9 @@ class Parts:
     workspace: Workspace
     triggers: Triggers
     response_urls: ResponseUrls
-    socket: Socket
+    outbox: Outbox
+    traffic: Traffic
+    faults: StandingFaults
     clock: Clock
     origin: str
     announce: Callable[[str, Json], None]

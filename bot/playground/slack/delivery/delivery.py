@@ -50,6 +50,16 @@ class Delivery:
             self.on_failure(error)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wire:
+    """What both ways out share: how long they wait, what was sent, and who is told."""
+
+    ack_timeout_s: float
+    sent: list[Delivery]
+    traffic: Traffic
+    changed: Callable[[], None]
+
+
 def _name(payload: Json) -> str:
     if "event" in payload:
         return str(payload["event"]["type"])

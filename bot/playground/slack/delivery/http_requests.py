@@ -3,14 +3,12 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable
 from urllib.parse import urlencode
 
 import aiohttp
 
-from bot.playground.slack.delivery.delivery import Answered, Delivery, Unanswered
+from bot.playground.slack.delivery.delivery import Answered, Delivery, Unanswered, Wire
 from bot.playground.slack.delivery.signing import signed
-from bot.playground.slack.state.traffic import Traffic
 from bot.playground.slack.wire import Json
 
 SIGNING_SECRET = "playground-signing-secret"
@@ -23,22 +21,10 @@ AGENT = {"User-Agent": "Slackbot 1.0 (playground)"}
 class HttpRequests:
     """Posts to `url`, when one is set."""
 
-    def __init__(
-        self,
-        *,
-        url: str | None,
-        secret: str,
-        ack_timeout_s: float,
-        sent: list[Delivery],
-        traffic: Traffic,
-        changed: Callable[[], None],
-    ) -> None:
+    def __init__(self, wire: Wire, *, url: str | None, secret: str) -> None:
+        self._wire = wire
         self.url = url
         self.secret = secret
-        self._ack_timeout_s = ack_timeout_s
-        self._sent = sent
-        self._traffic = traffic
-        self._changed = changed
         self._session: aiohttp.ClientSession | None = None
         self._running: set[asyncio.Task[None]] = set()
 
@@ -69,9 +55,9 @@ class HttpRequests:
             await self._session.close()
 
     def _send(self, delivery: Delivery) -> Delivery:
-        self._sent.append(delivery)
+        self._wire.sent.append(delivery)
         self.transmit(delivery)
-        self._changed()
+        self._wire.changed()
         return delivery
 
     async def _see_through(self, delivery: Delivery) -> None:
@@ -80,15 +66,15 @@ class HttpRequests:
             done = delivery.is_acked or delivery.is_given_up
             if problem is None or done or not delivery.is_event:
                 break
-            await asyncio.sleep(wait * self._ack_timeout_s)
+            await asyncio.sleep(wait * self._wire.ack_timeout_s)
             problem = await self._attempt(delivery, problem)
         if problem is not None:
             delivery.fail("operation_timeout" if problem == "http_timeout" else "dispatch_failed")
-        self._changed()
+        self._wire.changed()
 
     async def _attempt(self, delivery: Delivery, reason: str) -> str | None:
         """Post once; gives Slack's word for what went wrong, if something did."""
-        delivery.count(reason, self._traffic)
+        delivery.count(reason, self._wire.traffic)
         entry = delivery.entry
         try:
             answer = await self._post(delivery)
@@ -98,13 +84,13 @@ class HttpRequests:
             problem = "connection_failed"
         else:
             if answer is not None:
-                self._traffic.close(entry, "acked", answer)
+                self._wire.traffic.close(entry, "acked", answer)
                 delivery.acknowledge(answer)
-                self._changed()
+                self._wire.changed()
                 return None
             problem = "http_error"
-        self._traffic.close(entry, problem)
-        self._changed()
+        self._wire.traffic.close(entry, problem)
+        self._wire.changed()
         return problem
 
     async def _post(self, delivery: Delivery) -> Json | None:
@@ -112,7 +98,7 @@ class HttpRequests:
             self._session = aiohttp.ClientSession(headers=AGENT)
         body, headers = _written(delivery)
         headers |= signed(body, self.secret, int(time.time()))
-        timeout = aiohttp.ClientTimeout(total=self._ack_timeout_s)
+        timeout = aiohttp.ClientTimeout(total=self._wire.ack_timeout_s)
         async with self._session.post(
             str(self.url), data=body, headers=headers, timeout=timeout, allow_redirects=False
         ) as response:

@@ -27,6 +27,13 @@ class Outbox:
         """Whether someone listens, as far as can be known."""
         return self.is_http or self.socket.connections > 0
 
+    def deliver_to(self, url: str | None) -> None:
+        """Deliver over HTTP from now on; what waits goes there too."""
+        self.http.url = url
+        for delivery in self.deliveries:
+            if url is not None and delivery.attempts == 0:
+                self.http.transmit(delivery)
+
     def send_event(self, payload: Json) -> Delivery:
         """Deliver an event; twice while that fault is on."""
         delivery = self._way.send_event(payload)

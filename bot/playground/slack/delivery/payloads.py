@@ -25,12 +25,31 @@ def event_callback(event: Json, workspace: Workspace) -> Json:
     }
 
 
+def from_team(team: str, event: Json, workspace: Workspace) -> Json:
+    """The body by which another workspace of a Slack Connect channel tells of an event."""
+    body = event_callback(event, workspace)
+    context = {"context_team_id": team, "context_enterprise_id": None}
+    return {**body, "team_id": team, "is_ext_shared_channel": True, **context}
+
+
 def message_event(message: Json, channel: Channel) -> Json:
     """A `message` event: what the channel's subscribers are told."""
     kind = "im" if channel.is_im else "group" if channel.is_private else "channel"
     shown = {key: value for key, value in message.items() if key != "metadata"}
     where = {"channel": channel.id, "channel_type": kind, "event_ts": message["ts"]}
     return {**shown, "type": "message", **where}
+
+
+def message_changed(message: Json, before: Json, ts: str) -> Json:
+    """The message that says another one was edited."""
+    changed = {"subtype": "message_changed", "message": message, "previous_message": before}
+    return {"type": "message", "hidden": True, "ts": ts, **changed}
+
+
+def message_deleted(message: Json, ts: str) -> Json:
+    """The message that says another one is gone."""
+    gone = {"subtype": "message_deleted", "deleted_ts": message["ts"]}
+    return {"type": "message", "hidden": True, "ts": ts, **gone, "previous_message": message}
 
 
 def app_mention(message: Json, channel: Channel) -> Json:
@@ -63,11 +82,20 @@ def click_on_message(posted: Posted, channel: Channel, response_url: str) -> Jso
         "container": {**container, "is_ephemeral": is_ephemeral},
         "channel": {"id": channel.id, "name": channel.name},
         "response_url": response_url,
-        "state": {"values": {}},
     }
     if "thread_ts" in posted.message:
         place["container"]["thread_ts"] = posted.message["thread_ts"]
     return place if is_ephemeral else {**place, "message": posted.message}
+
+
+def on_message(posted: Posted, channel: Channel, response_url: str) -> Json:
+    """The place of a shortcut on a message."""
+    return {
+        "channel": {"id": channel.id, "name": channel.name},
+        "message_ts": posted.ts,
+        "message": posted.message,
+        "response_url": response_url,
+    }
 
 
 def click_in_view(view: Json) -> Json:

@@ -4,13 +4,11 @@ import asyncio
 import contextlib
 import json
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
 
-from bot.playground.slack.delivery.delivery import Answered, Delivery, Unanswered
-from bot.playground.slack.state.traffic import Traffic
+from bot.playground.slack.delivery.delivery import Answered, Delivery, Unanswered, Wire
 from bot.playground.slack.state.workspace import APP
 from bot.playground.slack.wire import Json
 
@@ -26,18 +24,8 @@ class _Connection:
 class Socket:
     """The app's connections; each envelope goes to one of them, in turn."""
 
-    def __init__(
-        self,
-        *,
-        ack_timeout_s: float,
-        sent: list[Delivery],
-        traffic: Traffic,
-        changed: Callable[[], None],
-    ) -> None:
-        self._ack_timeout_s = ack_timeout_s
-        self._sent = sent
-        self._traffic = traffic
-        self._changed = changed
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
         self._paths: set[str] = set()
         self._connections: list[_Connection] = []
 
@@ -66,12 +54,12 @@ class Socket:
         """Send a delivery (again) on the connection whose turn it is, if there is one."""
         if not self._connections:
             return
-        delivery.count("timeout", self._traffic)
+        delivery.count("timeout", self._wire.traffic)
         connection = self._connections.pop(0)
         self._connections.append(connection)
         connection.outbox.put_nowait(dict(delivery.envelope))
         asyncio.get_running_loop().call_later(
-            self._ack_timeout_s, self._overdue, delivery, delivery.attempts
+            self._wire.ack_timeout_s, self._overdue, delivery, delivery.attempts
         )
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
@@ -79,9 +67,9 @@ class Socket:
         leaving, self._connections = self._connections, []
         for connection in leaving:
             connection.outbox.put_nowait({"type": "disconnect", "reason": reason})
-            told = self._traffic.from_slack("connection", "disconnect", {"reason": reason})
-            self._traffic.close(told, "ok")
-        self._changed()
+            told = self._wire.traffic.from_slack("connection", "disconnect", {"reason": reason})
+            self._wire.traffic.close(told, "ok")
+        self._wire.changed()
 
     def hang_up(self) -> None:
         """Break each connection without a word, as a bad network does."""
@@ -108,52 +96,52 @@ class Socket:
             writer.cancel()
             if connection in self._connections:
                 self._connections.remove(connection)
-            closed = self._traffic.from_app("connection", "closed", {"open": self.connections})
-            self._traffic.close(closed, "ok")
-            self._changed()
+            closed = self._wire.traffic.from_app("connection", "closed", {"open": self.connections})
+            self._wire.traffic.close(closed, "ok")
+            self._wire.changed()
         return websocket
 
     def _welcome(self, connection: _Connection) -> None:
         self._connections.append(connection)
-        opened = self._traffic.from_app("connection", "opened", {"open": self.connections})
-        self._traffic.close(opened, "ok")
+        opened = self._wire.traffic.from_app("connection", "opened", {"open": self.connections})
+        self._wire.traffic.close(opened, "ok")
         info = {"host": "playground", "approximate_connection_time": 18060}
         hello = {"type": "hello", "num_connections": len(self._connections), "debug_info": info}
         connection.outbox.put_nowait({**hello, "connection_info": {"app_id": APP}})
-        for delivery in self._sent:
+        for delivery in self._wire.sent:
             if delivery.attempts == 0:
                 self.transmit(delivery)
-        self._changed()
+        self._wire.changed()
 
     def _send(self, kind: str, delivery: Delivery) -> Delivery:
         answers = kind != "events_api"
         head = {"envelope_id": str(uuid.uuid4()), "type": kind, "accepts_response_payload": answers}
         delivery.envelope = {**head, **delivery.envelope}
         if self._connections or not answers:
-            self._sent.append(delivery)
+            self._wire.sent.append(delivery)
             self.transmit(delivery)
         else:
             delivery.fail("dispatch_failed")
-        self._changed()
+        self._wire.changed()
         return delivery
 
     def _overdue(self, delivery: Delivery, attempt: int) -> None:
         if delivery.is_acked or delivery.attempts != attempt:
             return
-        self._traffic.close(delivery.entry, "timeout")
+        self._wire.traffic.close(delivery.entry, "timeout")
         if delivery.is_event and attempt <= RETRIES:
             self.transmit(delivery)
         else:
             delivery.fail("operation_timeout")
-        self._changed()
+        self._wire.changed()
 
     def _acknowledge(self, ack: Json) -> None:
         answer = ack.get("payload") or {}
-        for delivery in self._sent:
+        for delivery in self._wire.sent:
             if delivery.envelope.get("envelope_id") == ack.get("envelope_id"):
-                self._traffic.close(delivery.entry, "acked", answer)
+                self._wire.traffic.close(delivery.entry, "acked", answer)
                 delivery.acknowledge(answer)
-        self._changed()
+        self._wire.changed()
 
 
 async def _write(websocket: web.WebSocketResponse, connection: _Connection) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 from bot.playground.slack.rules.refusals import Refusal
 from bot.playground.slack.wire import Json
 
-JSON_INSIDE = frozenset({"attachments", "blocks", "files", "message", "metadata", "view"})
+JSON_INSIDE = frozenset(
+    {"attachments", "blocks", "files", "loading_messages", "message", "metadata", "prompts", "view"}
+)
 FALSE = frozenset({"", "0", "false", "False"})
 
 

@@ -1,5 +1,6 @@
 """The `chat.*` methods: post, change, delete, whisper, link."""
 
+from bot.playground.slack.delivery import payloads
 from bot.playground.slack.methods.arguments import need, truth
 from bot.playground.slack.methods.places import message_in, readable, writable
 from bot.playground.slack.parts import Parts
@@ -22,6 +23,7 @@ def post_message(arguments: Json, parts: Parts) -> Json:
     content = checked_content(arguments, parts)
     thread = in_thread(arguments, parts, channel)
     message = parts.workspace.post(channel.id, {**by_bot(parts), **content, **thread}).message
+    parts.workspace.statuses.pop(channel.id, None)
     parts.announce(channel.id, message)
     answer: Json = {"channel": channel.id, "ts": message["ts"], "message": message}
     if len(str(arguments.get("text") or "")) > TEXT_KEPT:
@@ -55,8 +57,7 @@ def update(arguments: Json, parts: Parts) -> Json:
     content = {"blocks": None, "attachments": None, **checked_content(arguments, parts)}
     edited = {"user": BOT_USER, "ts": parts.workspace.next_ts()}
     parts.workspace.change(posted, {**content, "edited": edited})
-    changed = {"subtype": "message_changed", "message": posted.message, "previous_message": before}
-    parts.announce(channel.id, {"type": "message", "hidden": True, "ts": edited["ts"], **changed})
+    parts.announce(channel.id, payloads.message_changed(posted.message, before, edited["ts"]))
     text = posted.message.get("text", "")
     return {"channel": channel.id, "ts": posted.ts, "text": text, "message": posted.message}
 
@@ -68,9 +69,8 @@ def delete(arguments: Json, parts: Parts) -> Json:
     if posted.message.get("bot_id") != BOT:
         raise Refusal("cant_delete_message")
     parts.workspace.remove(posted)
-    gone = {"subtype": "message_deleted", "deleted_ts": posted.ts}
-    event = {"type": "message", "hidden": True, "ts": parts.workspace.next_ts()}
-    parts.announce(channel.id, {**event, **gone, "previous_message": posted.message})
+    event = payloads.message_deleted(posted.message, parts.workspace.next_ts())
+    parts.announce(channel.id, event)
     return {"channel": channel.id, "ts": posted.ts}
 
 

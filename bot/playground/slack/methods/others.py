@@ -19,7 +19,7 @@ def auth_test(arguments: Json, parts: Parts) -> Json:
 
 def open_connection(arguments: Json, parts: Parts) -> Json:
     """The address of a new Socket Mode connection."""
-    return {"url": parts.origin.replace("http", "ws", 1) + parts.socket.new_path()}
+    return {"url": parts.origin.replace("http", "ws", 1) + parts.outbox.socket.new_path()}
 
 
 def validate(arguments: Json, parts: Parts) -> Json:

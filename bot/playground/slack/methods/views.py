@@ -80,7 +80,7 @@ def new_view(view: Json, workspace: Workspace, *, root: Json | None) -> Json:
     owner = {"id": id, "team_id": TEAM, "app_id": APP, "bot_id": BOT, "external_id": ""}
     stack = {"root_view_id": root["id"] if root else id, "previous_view_id": None}
     shown: Json = {**owner, **stack, "callback_id": "", "private_metadata": ""}
-    shown |= {"state": {"values": {}}, "submit": None, "close": None}
+    shown |= {"submit": None, "close": None}
     shown |= {"clear_on_close": False, "notify_on_close": False}
     replace(shown, view, workspace)
     return shown
@@ -90,6 +90,7 @@ def replace(shown: Json, view: Json, workspace: Workspace) -> None:
     """Give a shown view new content, and so a new hash."""
     shown |= copy.deepcopy(view)
     shown["blocks"] = workspace.with_ids(view["blocks"])
+    shown["state"] = {"values": {}}
     shown["hash"] = f"{int(workspace.clock())}.{workspace.number()}"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground.slack.methods import chat, conversations, files, others, views
+from bot.playground.slack.methods import assistant, chat, conversations, files, others, views
 from bot.playground.slack.methods.arguments import read_arguments
 from bot.playground.slack.parts import Parts
 from bot.playground.slack.rules.refusals import Refusal, check_scope, check_token
@@ -17,6 +17,9 @@ from bot.playground.slack.wire import Json
 Method = Callable[[Json, Parts], Json]
 METHODS: dict[str, Method] = {
     "apps.connections.open": others.open_connection,
+    "assistant.threads.setStatus": assistant.set_status,
+    "assistant.threads.setSuggestedPrompts": assistant.set_suggested_prompts,
+    "assistant.threads.setTitle": assistant.set_title,
     "auth.test": others.auth_test,
     "blocks.validate": others.validate,
     "chat.delete": chat.delete,
@@ -63,12 +66,14 @@ class WebApi:
         """Answer one call; a fault that was asked for comes before everything else."""
         method = request.match_info["method"]
         raw = await _raw_arguments(request)
-        fault = self._faults.take(method)
+        entry = self._parts.traffic.from_app("call", method, _shown(raw))
+        fault = self._faults.take(method) or self._parts.faults.hitting(method)
         if fault is not None and not fault.loses_reply:
             answer: Json = {"ok": False, "error": fault.error}
         else:
             answer = self._answer(method, raw, _token(request, raw))
         self.calls.append(Call(method=method, arguments=_shown(raw), answer=answer))
+        self._parts.traffic.close(entry, _outcome(answer, fault), answer)
         self._parts.changed()
         if fault is not None and fault.loses_reply and request.transport is not None:
             request.transport.abort()
@@ -105,7 +110,13 @@ def _shown(raw: Mapping[str, Any]) -> Json:
     try:
         return read_arguments(raw)
     except Refusal:
-        return dict(raw)
+        return {key: value for key, value in raw.items() if key != "token"}
+
+
+def _outcome(answer: Json, fault: Fault | None) -> str:
+    if fault is not None and fault.loses_reply:
+        return "connection_lost"
+    return "ok" if answer["ok"] else str(answer["error"])
 
 
 def _after(fault: Fault | None) -> dict[str, str]:

@@ -5,24 +5,26 @@ from collections.abc import Callable
 from bot.playground.slack.delivery import payloads
 from bot.playground.slack.methods.respond import place
 from bot.playground.slack.parts import Parts
-from bot.playground.slack.people.clicks import find_action
+from bot.playground.slack.people.clicks import find_action, state_of
+from bot.playground.slack.people.telling import Telling, ignore
 from bot.playground.slack.people.typed_text import as_sent, escape
 from bot.playground.slack.rules.refusals import Refusal
 from bot.playground.slack.state.response_urls import ResponseUrl
-from bot.playground.slack.state.workspace import BOT_USER, SLACKBOT, Channel, Posted
+from bot.playground.slack.state.workspace import BOT_USER, Channel
 from bot.playground.slack.wire import Json
 
 
 class People:
     """The doings of users, each turned into what Slack sends to the app."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, telling: Telling) -> None:
         self._parts = parts
         self._space = parts.workspace
+        self._telling = telling
 
     def post(self, channel: str, user: str, text: str, thread_ts: str | None = None) -> Json:
         """Write a message; the app hears of it as its manifest says."""
-        where = self._channel(channel)
+        where = self._telling.channel(channel)
         if thread_ts is not None and self._space.find(where.id, thread_ts) is None:
             raise LookupError(f"no message {thread_ts} in {where.name}")
         number = self._space.number()
@@ -30,25 +32,27 @@ class People:
         thread = {"thread_ts": thread_ts} if thread_ts else {}
         written = {**said, "client_msg_id": f"m{number}", **thread}
         message = self._space.post(where.id, written).message
-        self.announce(where.id, message)
+        self._telling.announce(where.id, message)
         if f"<@{BOT_USER}>" in message["text"] and not where.is_im:
             self._mention(where, message)
         return message
 
-    def announce(self, channel: str, message: Json) -> None:
-        """Tell the app of a message in a channel it is a member of, its own included."""
-        where = self._channel(channel)
-        if BOT_USER in where.members:
-            kind = "im" if where.is_im else "groups" if where.is_private else "channels"
-            self._event(f"message.{kind}", payloads.message_event(message, where))
-
     def invite(self, channel: str, user: str = BOT_USER, inviter: str = "U0ALEX") -> None:
         """Make a user, by default the bot, a member of a channel."""
-        where = self._channel(channel)
+        where = self._telling.channel(channel)
         where.members.add(user)
         joined = {"type": "member_joined_channel", "user": user, "inviter": inviter}
-        place = {"channel": where.id, "channel_type": "C", "event_ts": self._space.next_ts()}
-        self._event("member_joined_channel", {**joined, **place})
+        kind = "G" if where.is_private else "C"
+        place = {"channel": where.id, "channel_type": kind, "event_ts": self._space.next_ts()}
+        self._telling.event("member_joined_channel", {**joined, **place})
+
+    def deliver_from(self, team: str, channel: str, ts: str) -> None:
+        """Deliver a message once more, as a Slack Connect channel does for each workspace in it."""
+        where = self._telling.channel(channel)
+        message = self._telling.message(where, ts).message
+        is_mention = f"<@{BOT_USER}>" in message["text"] and not where.is_im
+        write = payloads.app_mention if is_mention else payloads.message_event
+        self._parts.outbox.send_event(payloads.from_team(team, write(message, where), self._space))
 
     def open_home(self, user: str, tab: str = "home") -> None:
         """Open the app's Home or Messages tab."""
@@ -56,14 +60,16 @@ class People:
         event = {"type": "app_home_opened", "user": user, "channel": direct.id, "tab": tab}
         view = self._space.homes.get(user)
         shown = {"view": view} if view and tab == "home" else {}
-        self._event("app_home_opened", {**event, "event_ts": self._space.next_ts(), **shown})
+        self._telling.event(
+            "app_home_opened", {**event, "event_ts": self._space.next_ts(), **shown}
+        )
 
     def slash_command(self, user: str, channel: str, command: str, text: str) -> Json:
         """Run a slash command; gives the payload, or a note to the user when there is none such."""
-        where = self._channel(channel)
+        where = self._telling.channel(channel)
         declared = self._parts.app.commands.get(command)
         if declared is None:
-            self._note(where, user, f"`{command}` is not a valid command.")
+            self._telling.note(where, user, f"`{command}` is not a valid command.")
             return {}
         sent = as_sent(text, self._space) if declared.get("should_escape") else escape(text)
         path = self._parts.response_urls.issue(channel=where.id, user=user)
@@ -74,43 +80,23 @@ class People:
         person = payloads.person(user, self._space)
         payload = payloads.command(person, where, (command, sent), replies)
         to = ResponseUrl(channel=where.id, user=user, source=None, made_at=self._parts.clock())
-        self._ask("slash_commands", payload, self._on_ack(to), (where, user, command))
+        self._telling.ask("slash_commands", payload, self._on_ack(to), (where, user, command))
         return payload
 
     def press(
         self, user: str, channel: str, message_ts: str, which: str, chosen: str | None = None
     ) -> Json:
         """Click a button or choose from a menu, by action_id, label or value; gives the payload."""
-        where = self._channel(channel)
-        posted = self._message(where, message_ts)
+        where = self._telling.channel(channel)
+        posted = self._telling.message(where, message_ts)
         action = find_action(posted.message.get("blocks", []), which, chosen)
         url = self._parts.response_urls.issue(channel=where.id, user=user, source=posted)
         clicked = payloads.click_on_message(posted, where, self._parts.origin + url)
-        payload = self._interaction("block_actions", user) | clicked
+        clicked["state"] = {"values": state_of(posted.message["blocks"], {}, {}, action)}
+        payload = self._telling.interaction("block_actions", user) | clicked
         payload["actions"] = [{**action, "action_ts": self._space.next_ts()}]
-        self._ask("interactive", payload, _ignore, (where, user, "That button"))
+        self._telling.ask("interactive", payload, ignore, (where, user, "That button"))
         return payload
-
-    def _interaction(self, kind: str, user: str) -> Json:
-        trigger = self._parts.triggers.issue(user)
-        return payloads.interaction(kind, payloads.person(user, self._space), trigger)
-
-    def _ask(
-        self,
-        kind: str,
-        payload: Json,
-        on_answer: Callable[[Json], None],
-        asker: tuple[Channel, str, str],
-    ) -> None:
-        where, user, what = asker
-        if kind == "interactive" and not self._parts.app.is_interactive:
-            self._note(where, user, "This app is not configured to handle interactive responses.")
-            return
-
-        def on_failure(error: str) -> None:
-            self._note(where, user, f'{what} failed with the error "{error}"')
-
-        self._parts.socket.ask(kind, payload, on_answer, on_failure)
 
     def _on_ack(self, to: ResponseUrl) -> Callable[[Json], None]:
         def on_ack(answer: Json) -> None:
@@ -118,37 +104,16 @@ class People:
                 try:
                     place(to, answer, self._parts)
                 except Refusal as refusal:
-                    self._note(self._channel(to.channel), to.user, f"Refused: {refusal.error}")
+                    self._telling.note(
+                        self._telling.channel(to.channel), to.user, f"Refused: {refusal.error}"
+                    )
 
         return on_ack
 
     def _mention(self, where: Channel, message: Json) -> None:
         if BOT_USER in where.members:
-            self._event("app_mention", payloads.app_mention(message, where))
+            self._telling.event("app_mention", payloads.app_mention(message, where))
         else:
             name = self._parts.app.bot_name
             text = f"{name} is not in #{where.name}. Invite it with `/invite @{name}`."
-            self._note(where, message["user"], text)
-
-    def _event(self, subscription: str, event: Json) -> None:
-        if self._parts.app.delivers(subscription):
-            self._parts.socket.send_event(payloads.event_callback(event, self._space))
-
-    def _note(self, where: Channel, user: str, text: str) -> None:
-        self._space.post(where.id, {"user": SLACKBOT, "text": text}, only_for=user)
-
-    def _channel(self, name: str) -> Channel:
-        channel = self._space.channel(name)
-        if channel is None:
-            raise LookupError(f"no channel {name!r}")
-        return channel
-
-    def _message(self, where: Channel, ts: str) -> Posted:
-        posted = self._space.find(where.id, ts)
-        if posted is None:
-            raise LookupError(f"no message {ts} in {where.name}")
-        return posted
-
-
-def _ignore(answer: Json) -> None:
-    """Slack does nothing with what an app puts into the ack of a click."""
+            self._telling.note(where, message["user"], text)

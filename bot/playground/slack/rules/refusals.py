@@ -12,6 +12,9 @@ NO_SCOPE: tuple[str, ...] = ()
 # A method needs one of its scopes; "history" and "read" depend on the kind of conversation.
 SCOPES: dict[str, tuple[str, ...]] = {
     "apps.connections.open": NO_SCOPE,
+    "assistant.threads.setStatus": ("assistant:write", "chat:write"),
+    "assistant.threads.setSuggestedPrompts": ("assistant:write",),
+    "assistant.threads.setTitle": ("assistant:write",),
     "auth.test": NO_SCOPE,
     "blocks.validate": NO_SCOPE,
     "chat.delete": ("chat:write",),

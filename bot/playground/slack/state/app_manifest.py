@@ -1,6 +1,6 @@
 """What the app's manifest grants and subscribes to, read from the manifest's own keys."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,17 @@ EVERYTHING: Json = {
     "features": {
         "app_home": {"home_tab_enabled": True},
         "bot_user": {"display_name": "Framewise", "always_online": True},
+        "shortcuts": [
+            {"type": "message", "name": "Ask about this", "callback_id": "on_message"},
+            {"type": "global", "name": "Ask", "callback_id": "anywhere"},
+        ],
         "slash_commands": [{"command": "/framewise", "should_escape": True}],
     },
     "oauth_config": {
         "scopes": {
             "bot": [
                 "app_mentions:read",
+                "assistant:write",
                 "channels:history",
                 "channels:read",
                 "chat:write",
@@ -38,6 +43,7 @@ EVERYTHING: Json = {
                 "app_mention",
                 "member_joined_channel",
                 "message.channels",
+                "message.groups",
                 "message.im",
             ]
         },
@@ -61,6 +67,8 @@ class AppManifest:
     scopes: frozenset[str]
     events: frozenset[str]
     commands: Mapping[str, Json]
+    shortcuts: Mapping[str, Json]
+    prompts: Sequence[Json]
     is_interactive: bool
     has_home: bool
 
@@ -70,16 +78,19 @@ class AppManifest:
         return event in self.events and (needed is None or needed in self.scopes)
 
 
-def read_manifest(manifest: Mapping[str, Any]) -> AppManifest:
-    """Read a manifest; `bot_optional` scopes count as not granted, the harder case."""
+def read_manifest(manifest: Mapping[str, Any], *, grants_optional: bool = False) -> AppManifest:
+    """Read a manifest; `bot_optional` scopes count as not granted, the harder case, unless said."""
     features = manifest.get("features", {})
     settings = manifest.get("settings", {})
     scopes = manifest.get("oauth_config", {}).get("scopes", {})
+    declined = frozenset(() if grants_optional else scopes.get("bot_optional", ()))
     return AppManifest(
         bot_name=features.get("bot_user", {}).get("display_name", "Framewise"),
-        scopes=frozenset(scopes.get("bot", ())) - frozenset(scopes.get("bot_optional", ())),
+        scopes=frozenset(scopes.get("bot", ())) - declined,
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
         commands={each["command"]: each for each in features.get("slash_commands", ())},
+        shortcuts={each["callback_id"]: each for each in features.get("shortcuts", ())},
+        prompts=features.get("agent_view", {}).get("suggested_prompts", ()),
         is_interactive=bool(settings.get("interactivity", {}).get("is_enabled", False)),
         has_home=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
     )

@@ -72,14 +72,22 @@ class StandingFaults:
 
     def hitting(self, method: str) -> Fault | None:
         """The fault of a call, of the first switch that is on and hits it."""
-        hit = (each.fault for each in SWITCHES if self.is_on(each.name) and each.fault is not None
-               if method.startswith(each.hits))
+        hit = (
+            each.fault
+            for each in SWITCHES
+            if self.is_on(each.name) and each.fault is not None
+            if method.startswith(each.hits)
+        )
         return next(hit, None)
 
     def shown(self) -> list[Json]:
         """The switches as the page lists them."""
         return [
-            {"name": each.name, "label": each.label, "about": each.about,
-             "is_on": self.is_on(each.name)}
+            {
+                "name": each.name,
+                "label": each.label,
+                "about": each.about,
+                "is_on": self.is_on(each.name),
+            }
             for each in SWITCHES
         ]

@@ -60,20 +60,25 @@ class Posted:
 
 
 def playground_users(bot_name: str) -> list[User]:
-    """Alex and Sam, the bot, and Slack's own voice."""
+    """Alex, Sam and Kim, the bot, and Slack's own voice."""
     return [
         User(id="U0ALEX", name="alex", real_name="Alex"),
         User(id="U0SAM", name="sam", real_name="Sam"),
+        User(id="U0KIM", name="kim", real_name="Kim", tz="Asia/Seoul"),
         User(id=BOT_USER, name=bot_name.lower(), real_name=bot_name, is_bot=True),
         User(id=SLACKBOT, name="slackbot", real_name="Slackbot"),
     ]
 
 
 def playground_channels() -> list[Channel]:
-    """#ml-help, where the bot is a member, and #random, where it is not yet."""
+    """Two channels and a private one with the bot, and #random, where it is not yet."""
+    everyone = {"U0ALEX", "U0SAM", "U0KIM"}
+    leads = {"U0ALEX", "U0KIM", BOT_USER}
     return [
-        Channel(id="C0MLHELP", name="ml-help", members={"U0ALEX", "U0SAM", BOT_USER}),
-        Channel(id="C0RANDOM", name="random", members={"U0ALEX", "U0SAM"}),
+        Channel(id="C0MLHELP", name="ml-help", members={*everyone, BOT_USER}),
+        Channel(id="C0RANDOM", name="random", members=everyone),
+        Channel(id="C0MOBILE", name="mobile-team", members={*everyone, BOT_USER}),
+        Channel(id="G0LEADS", name="leads", members=leads, is_private=True),
     ]
 
 
@@ -88,6 +93,9 @@ class Workspace:
     timeline: list[Posted] = field(default_factory=list)
     homes: dict[str, Json] = field(default_factory=dict)
     modals: dict[str, list[Json]] = field(default_factory=dict)
+    prompts: dict[str, Json] = field(default_factory=dict)
+    statuses: dict[str, str] = field(default_factory=dict)
+    titles: dict[tuple[str, str], str] = field(default_factory=dict)
     files: Files = field(init=False)
     refused_blocks: set[str] = field(default_factory=set)
     """Kinds of blocks that this workspace does not know yet: `data_visualization`."""
@@ -142,8 +150,12 @@ class Workspace:
             posted.message["blocks"] = self.with_ids(posted.message["blocks"])
 
     def remove(self, posted: Posted) -> None:
-        """Take a message out of its channel."""
+        """Take a message out of its channel; a reply no longer counts at its root."""
         self.timeline.remove(posted)
+        root_ts = posted.message.get("thread_ts")
+        root = self.find(posted.channel, root_ts) if root_ts else None
+        if root is not None and posted.only_for is None:
+            root.message["reply_count"] = int(root.message.get("reply_count", 1)) - 1
 
     def find(self, channel: str, ts: str) -> Posted | None:
         """The message of a channel with that time, ephemeral or not."""
