@@ -17,7 +17,11 @@ _TELLS_A_PROJECT: frozenset[Group] = frozenset({"target", "task", "purpose"})
 _GOES_ON = re.compile(
     r"(?:and|also|but|or|plus|then|it|its|it's|they|that|this|these|those|there|instead|actually"
     r"|no|yes|ok|okay|sorry|oh|well|what if|how about|same|scrap|forget|make|without|with|only"
-    r"|for the|on the|in that|still|now|by the way|btw|as well|additionally)\b",
+    r"|for the|on the|in that|still|now|by the way|btw|as well|additionally|hm+)\b",
+    re.IGNORECASE,
+)
+_TELLS_OF_BEFORE = re.compile(
+    r"\b(?:still|instead|any ?more|changed|swapped|none of th[eo]se|that change|as before)\b",
     re.IGNORECASE,
 )
 
@@ -29,7 +33,7 @@ def begins_anew(knowledge: Knowledge, alone: Profile) -> bool:
         alone: what is understood of the message without what was said before.
     """
     text = alone.text.strip()
-    if _GOES_ON.match(text) or len(text.split()) < FEWEST_WORDS:
+    if _GOES_ON.match(text) or _TELLS_OF_BEFORE.search(text) or len(text.split()) < FEWEST_WORDS:
         return False
     holding = alone.holding()
     groups = {knowledge.factors[name].group for name in holding}
