@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV  := .venv
 PY    := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint check collect backtest evaluate bench clean browser
+.PHONY: help demo run test lint check collect backtest evaluate bench clean browser emulator
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -17,6 +17,7 @@ run: $(VENV)/.run  ## the bot against real Slack (tokens: see README)
 test: $(VENV)/.dev  ## every test
 	@$(PY) -m pytest -q
 	@$(PY) -m tests.browser.found
+	@$(PY) -m tests.emulator.found
 
 lint: $(VENV)/.dev  ## format, style, types, knowledge
 	@$(PY) -m ruff format --check bot tests
@@ -44,6 +45,10 @@ bench: $(VENV)/.dev  ## how long an answer takes, how the store grows
 
 browser:  ## a Chromium for the browser tests (Debian, Ubuntu)
 	apt-get update && apt-get install -y chromium
+
+emulator: $(VENV)/.dev  ## a Slack emulator that others wrote, for its tests (some 220 MB)
+	@bash .ci/install $(VENV) tests/emulator/requirements.txt
+	@$(PY) -m tests.emulator.found --get
 
 clean:  ## remove the environment and caches
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache
