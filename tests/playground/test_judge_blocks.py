@@ -55,6 +55,28 @@ def pie(segments: int, value: float = 1.0) -> Json:
     return {"type": "data_visualization", "title": "x", "chart": drawn}
 
 
+def option(value: str = "x") -> Json:
+    return {"text": plain(value), "value": value}
+
+
+def group(options: int, label: str = "x") -> Json:
+    return {"label": plain(label), "options": [option(str(n)) for n in range(options)]}
+
+
+def menu(**own: Any) -> Json:
+    return {"type": "static_select", **own}
+
+
+def context_actions(*elements: Json) -> Json:
+    return {"type": "context_actions", "elements": list(elements)}
+
+
+def feedback(label: str) -> Json:
+    half = {"text": plain(label), "value": "good"}
+    both = {"positive_button": half, "negative_button": half}
+    return context_actions({"type": "feedback_buttons", **both})
+
+
 FITS_AND_TOO_MUCH: dict[str, tuple[Json, Json, str]] = {
     "section text": (
         section("x" * 3000),
@@ -209,6 +231,49 @@ FITS_AND_TOO_MUCH: dict[str, tuple[Json, Json, str]] = {
         {"type": "context_actions", "elements": [button()]},
         "unsupported type: button [json-pointer:/blocks/0/elements/0/type]",
     ),
+    "feedback label": (
+        feedback("x" * 75),
+        feedback("x" * 76),
+        "must be less than 76 characters "
+        "[json-pointer:/blocks/0/elements/0/positive_button/text/text]",
+    ),
+    "icon": (
+        context_actions({"type": "icon_button", "icon": "trash", "text": plain("x")}),
+        context_actions({"type": "icon_button", "icon": "star", "text": plain("x")}),
+        "must be a valid enum value: trash [json-pointer:/blocks/0/elements/0/icon]",
+    ),
+    "options of a group": (
+        actions(menu(option_groups=[group(100)])),
+        actions(menu(option_groups=[group(101)])),
+        "no more than 100 items allowed "
+        "[json-pointer:/blocks/0/elements/0/option_groups/0/options]",
+    ),
+    "groups": (
+        actions(menu(option_groups=[group(1)] * 100)),
+        actions(menu(option_groups=[group(1)] * 101)),
+        "no more than 100 items allowed [json-pointer:/blocks/0/elements/0/option_groups]",
+    ),
+    "group label": (
+        actions(menu(option_groups=[group(1, label="x" * 75)])),
+        actions(menu(option_groups=[group(1, label="x" * 76)])),
+        "must be less than 76 characters "
+        "[json-pointer:/blocks/0/elements/0/option_groups/0/label/text]",
+    ),
+    "options or groups": (
+        actions(menu(options=[option()])),
+        actions(menu(options=[option()], option_groups=[group(1)])),
+        "only one of options and option_groups is allowed [json-pointer:/blocks/0/elements/0]",
+    ),
+    "initial option": (
+        actions(menu(options=[option("a")], initial_option=option("a"))),
+        actions(menu(options=[option("a")], initial_option=option("b"))),
+        "must be one of the options [json-pointer:/blocks/0/elements/0/initial_option]",
+    ),
+    "option text is plain": (
+        actions(menu(options=[option()])),
+        actions(menu(options=[{"text": mrkdwn("*x*"), "value": "x"}])),
+        "unsupported type: mrkdwn [json-pointer:/blocks/0/elements/0/options/0/text/type]",
+    ),
     "alert is for modals": (
         {"type": "divider"},
         {"type": "alert", "text": plain("x")},
@@ -275,6 +340,46 @@ def test_a_modal_with_inputs_needs_a_submit_label() -> None:
     missing = "missing required field: submit [json-pointer:/view]"
     assert [str(each) for each in judge_view(modal)] == [missing]
     assert judge_view({**modal, "submit": plain("Send")}) == []
+
+
+def modal_with(element: Json) -> Json:
+    field = {"type": "input", "label": plain("x"), "element": element}
+    return {"type": "modal", "title": plain("x"), "submit": plain("x"), "blocks": [field]}
+
+
+def several(**own: Any) -> Json:
+    return {"type": "multi_static_select", "option_groups": [group(3)], **own}
+
+
+def test_a_multi_select_in_a_modal_may_begin_with_some_of_its_options() -> None:
+    assert judge_view(modal_with(several(initial_options=[option("0"), option("2")]))) == []
+
+
+def test_a_multi_select_may_not_begin_with_what_it_does_not_offer() -> None:
+    where = "[json-pointer:/view/blocks/0/element/initial_options/1]"
+    judged = judge_view(modal_with(several(initial_options=[option("0"), option("9")])))
+    assert [str(each) for each in judged] == [f"must be one of the options {where}"]
+
+
+def test_a_multi_select_may_not_begin_with_more_than_may_be_chosen() -> None:
+    begun = several(initial_options=[option("0"), option("1")], max_selected_items=1)
+    where = "[json-pointer:/view/blocks/0/element/initial_options]"
+    judged = [str(each) for each in judge_view(modal_with(begun))]
+    assert judged == [f"no more than 1 items allowed {where}"]
+
+
+def test_a_typed_input_may_not_begin_longer_than_it_may_become() -> None:
+    typed = {"type": "plain_text_input", "initial_value": "abc", "max_length": 2}
+    where = "[json-pointer:/view/blocks/0/element/initial_value]"
+    judged = [str(each) for each in judge_view(modal_with(typed))]
+    assert judged == [f"must be less than 3 characters {where}"]
+
+
+def test_a_typed_input_has_bounds_in_order() -> None:
+    typed = {"type": "plain_text_input", "min_length": 3, "max_length": 2}
+    where = "[json-pointer:/view/blocks/0/element/min_length]"
+    judged = [str(each) for each in judge_view(modal_with(typed))]
+    assert judged == [f"must be less than or equal to 2 {where}"]
 
 
 @pytest.mark.parametrize("value", [None, "x", 7, ["x"], [None], [{}], [{"type": []}]])

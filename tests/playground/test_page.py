@@ -1,35 +1,15 @@
 """The page: what it serves and to whom; how it behaves is in tests/browser."""
 
 import json
-import urllib.error
-import urllib.request
 from typing import Any
 
 import pytest
 from slack_sdk import WebClient
 
 from bot.playground.stand_in import SlackStandIn
+from tests.playground.page_requests import do, get
 
 CHANNEL = "C0MLHELP"
-
-
-def get(url: str, **headers: str) -> tuple[int, Any, str]:
-    return _open(urllib.request.Request(url, headers=headers))
-
-
-def do(slack: SlackStandIn, wish: dict[str, Any], **headers: str) -> tuple[int, Any, str]:
-    content = {"Content-Type": "application/json", **headers}
-    body = json.dumps(wish).encode()
-    return _open(urllib.request.Request(slack.page_url + "page/do", body, content))
-
-
-def _open(request: urllib.request.Request) -> tuple[int, Any, str]:
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return answer.status, answer.headers, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.headers, error.read().decode()
 
 
 def messages_by_channel(state: dict[str, Any]) -> dict[str, int]:

@@ -20,9 +20,11 @@ SHORT_LABEL = Words(at_most=75)
 PLACEHOLDER = Text(at_most=150, is_plain=True)
 PEOPLE = Many(of=Words(at_least=1), at_most=10)
 STYLE = OneOf(("primary", "danger"))
-OPTION = Shape(
-    must={"text": Text(at_most=75), "value": Words(at_most=150, at_least=1)},
-    may={"description": Text(at_most=75), "url": URL},
+VALUE = Words(at_most=150, at_least=1)
+OPTION = Shape(must={"text": LABEL, "value": VALUE}, may={"description": LABEL})
+LINKED_OPTION = Shape(must=OPTION.must, may={**OPTION.may, "url": URL})
+TICKED_OPTION = Shape(
+    must={"text": Text(at_most=75), "value": VALUE}, may={"description": Text(at_most=75)}
 )
 OPTION_GROUP = Shape(must={"label": LABEL, "options": Many(of=OPTION, at_most=100)})
 CONFIRM = Shape(
@@ -90,7 +92,7 @@ ELEMENTS: dict[str, Shape] = {
         may={"action_id": ACTION_ID},
     ),
     "icon_button": Shape(
-        must={"icon": Words(at_least=1), "text": LABEL},
+        must={"icon": OneOf(("trash",)), "text": LABEL},
         may={
             "action_id": ACTION_ID,
             "value": Words(at_most=2000),
@@ -124,15 +126,16 @@ ELEMENTS: dict[str, Shape] = {
         **SEVERAL,
     ),
     "overflow": Shape(
-        must={"options": Many(of=OPTION, at_most=5)},
+        must={"options": Many(of=LINKED_OPTION, at_most=5)},
         may={"action_id": ACTION_ID, "confirm": CONFIRM},
     ),
     "checkboxes": Shape(
-        must={"options": Many(of=OPTION, at_most=10)},
-        may={**CHOOSABLE, "initial_options": Many(of=OPTION, at_most=10)},
+        must={"options": Many(of=TICKED_OPTION, at_most=10)},
+        may={**CHOOSABLE, "initial_options": Many(of=TICKED_OPTION, at_most=10)},
     ),
     "radio_buttons": Shape(
-        must={"options": Many(of=OPTION, at_most=10)}, may={**CHOOSABLE, "initial_option": OPTION}
+        must={"options": Many(of=TICKED_OPTION, at_most=10)},
+        may={**CHOOSABLE, "initial_option": TICKED_OPTION},
     ),
     "datepicker": _menu(initial_date=Words()),
     "timepicker": _menu(initial_time=Words(), timezone=Words()),
@@ -140,6 +143,7 @@ ELEMENTS: dict[str, Shape] = {
     "plain_text_input": Shape(
         may={
             **TYPED,
+            "initial_value": Words(at_most=3000),
             "multiline": Flag(),
             "min_length": Number(at_least=0, at_most=3000),
             "max_length": Number(at_least=1, at_most=3000),

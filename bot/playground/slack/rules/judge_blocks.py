@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.playground.slack.rules import judge_data
+from bot.playground.slack.rules import judge_data, judge_menus
 from bot.playground.slack.rules.block_rules import (
     BLOCKS,
     BLOCKS_IN_MESSAGE,
@@ -163,7 +163,7 @@ def _kind(value: object, rule: Kind, at: str) -> Iterator[Problem]:
         yield from _shape(body, TABLES[rule.table][kind], at)
         if is_block and "block_id" in value:
             yield from _words(value["block_id"], BLOCK_ID, f"{at}/block_id")
-        for pointer, message in judge_data.crossed(value, at):
+        for pointer, message in (*judge_data.crossed(value, at), *judge_menus.crossed(value, at)):
             yield Problem(pointer, message)
 
 
