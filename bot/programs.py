@@ -16,8 +16,8 @@ from rich.console import Console
 from bot.core.errors import StoreDown
 from bot.core.knowledge import Knowledge
 from bot.jobs.answering.answer import answer
-from bot.jobs.collect import EARLIEST, Collecting, collect_each
 from bot.jobs.answering.converse import Talk
+from bot.jobs.collect import EARLIEST, Collecting, collect_each
 from bot.knowledge_files import load_knowledge
 from bot.measured import Measured
 from bot.settings import Settings, SlackSettings
@@ -123,6 +123,7 @@ def serve(settings: Settings, slack: SlackSettings) -> int:
 
 def demo(settings: Settings, port: int) -> int:
     """Runs the same bot against a Slack on this machine, and serves its page."""
+    from bot.demo import collecting_tool, completions
     from bot.playground.stand_in import SlackStandIn
     from bot.slack.manifest import read_manifest
     from bot.slack.serve import start, until_stopped
@@ -131,12 +132,24 @@ def demo(settings: Settings, port: int) -> int:
     logging.getLogger().setLevel(logging.WARNING)
     steps = Steps()
     with steps("reading what Framewise knows"):
-        talk = Talk(toolbox=build_toolbox(settings))
+        toolbox = build_toolbox(settings)
+    collecting = _collecting(toolbox.store, toolbox.knowledge, None)
+    collect = collecting_tool(lambda: reach_sources(settings), collecting, toolbox.knowledge)
     with ExitStack() as running:
         with steps("starting a Slack on this machine"):
-            stand_in = running.enter_context(SlackStandIn(port=port, manifest=read_manifest()))
+            stand_in = running.enter_context(
+                SlackStandIn(
+                    port=port,
+                    manifest=read_manifest(),
+                    grants_optional=True,
+                    completions=completions(toolbox.commands),
+                    tools=[collect],
+                )
+            )
         with steps("connecting the bot, as to the real Slack"):
-            handler = start(stand_in.bot_token, stand_in.app_token, stand_in.api_url, talk)
+            handler = start(
+                stand_in.bot_token, stand_in.app_token, stand_in.api_url, Talk(toolbox=toolbox)
+            )
         steps.done(f"Open {stand_in.page_url} in a browser. Ctrl-C ends it.")
         until_stopped(handler)
     return 0

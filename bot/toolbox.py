@@ -60,7 +60,11 @@ class Request:
     @property
     def asked(self) -> str | None:
         """What the buttons of the answer say for the conversation; None: it is too long for one."""
-        return f"#{self.reference}" if self.reference else button_text(self.turns)
+        if self.reference:
+            return f"#{self.reference}"
+        signs = (f"{'+' if change.holds else '-'}{change.factor} " for change in self.changes)
+        text = button_text(self.turns)
+        return f"{''.join(signs)}{text}" if text is not None else None
 
     @property
     def voices(self) -> Voices:

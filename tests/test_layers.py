@@ -22,6 +22,7 @@ RANKS = {
     "terminal": 5,
     "playground": 5,
     "settings": 6,
+    "demo": 7,
     "wiring": 7,
     "programs": 8,
     "__main__": 9,

@@ -27,7 +27,7 @@ def evidence(knowledge: Knowledge, recommendation: Recommendation) -> Message:
     ]
     parts: list[Part] = [Heading(text=f"What “{verdict}” rests on"), *lines[:MOST_SHOWN]]
     if not lines:
-        parts.append(Note(text="Nothing you said calls for a source: this is the default."))
+        parts.append(Note(text="Nothing that was said calls for a source: this is the default."))
     if len(lines) > MOST_SHOWN:
         parts.append(Note(text=f"And {len(lines) - MOST_SHOWN} older ones."))
     return Message(summary=f"{len(lines)} sources behind {verdict}", parts=tuple(parts))

@@ -155,10 +155,10 @@ def _why(recommendation: Recommendation) -> str:
     if recommendation.verdict == "either":
         return "The choice does not turn on the framework here: pick by what the team knows."
     if not for_it:
-        return "Nothing you said points either way, so this is the default for a new project."
+        return "Nothing that was said points either way, so this is the default for a new project."
     if against:
         return "What speaks for it outweighs what speaks against it."
-    return "Everything decisive you said points this way."
+    return "Everything decisive that was said points this way."
 
 
 def _reasons(

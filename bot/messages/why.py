@@ -31,7 +31,7 @@ def why(knowledge: Knowledge, advice: Advice, voices: Voices) -> Message:
     ]
     parts += moved_lines(knowledge, advice)
     heard = heard_line(knowledge, advice.profile, voices)
-    parts += [heard] if heard else [Line(spans=(Span("You named nothing to choose by."),))]
+    parts += [heard] if heard else [Line(spans=(Span("Nothing was named to choose by."),))]
     parts += _reasons(knowledge, recommendation, voices)
     if recommendation.against is not None:
         parts.append(replace(stated(knowledge, recommendation.against.because), mark="against"))
@@ -65,7 +65,7 @@ def why_not(knowledge: Knowledge, advice: Advice, voices: Voices, rival: Verdict
         parts[1] = Line(spans=(Span(f"It is what I would take: {HEADINGS[rival]}."),))
     parts += [reason_line(knowledge, each, voices, MOST_CITATIONS) for each in for_rival[:3]]
     if not for_rival:
-        parts.append(Line(spans=(Span("Nothing you said speaks for it."),)))
+        parts.append(Line(spans=(Span("Nothing that was said speaks for it."),)))
     weightiest = zip(
         recommendation.reasons[:2], _reasons(knowledge, recommendation, voices), strict=False
     )

@@ -39,7 +39,14 @@ def until_stopped(handler: SocketModeHandler) -> None:
     finally:
         for number, old in before.items():
             signal.signal(number, old)
-        handler.client.auto_reconnect_enabled = False
+        close(handler)
+
+
+def close(handler: SocketModeHandler) -> None:
+    """Ends the connection for good."""
+    handler.client.auto_reconnect_enabled = False
+    # slack_sdk's own close fails where the connection breaks at the same moment.
+    with suppress(AttributeError):
         handler.client.close()
 
 

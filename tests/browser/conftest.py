@@ -12,7 +12,7 @@ from bot.jobs.answering.converse import Talk
 from bot.playground.stand_in import SlackStandIn
 from bot.settings import Settings
 from bot.slack.manifest import read_manifest
-from bot.slack.serve import start
+from bot.slack.serve import close, start
 from bot.wiring import build_toolbox
 from tests.browser.found import chromium
 from tests.browser.screen import Screen
@@ -49,7 +49,7 @@ def talk(settings: Settings) -> Talk:
 
 @pytest.fixture
 def slack() -> Iterator[SlackStandIn]:
-    with SlackStandIn(manifest=read_manifest()) as running:
+    with SlackStandIn(manifest=read_manifest(), grants_optional=True) as running:
         yield running
 
 
@@ -70,12 +70,13 @@ class Bot:
         """End it, waking its two readers first: by themselves they look up each second."""
         if self._handler is None:
             return
-        client, self._handler = self._handler.client, None
+        handler, self._handler = self._handler, None
+        client = handler.client
         client.auto_reconnect_enabled = False
         self._slack.hang_up()
         client.message_processor.event.set()
         client.enqueue_message('{"type": "hello"}')
-        client.close()
+        close(handler)
         self._slack.wait_for(lambda: self._slack.connections == 0)
 
 

@@ -16,6 +16,7 @@ from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
 from bot.slack.app import build_app, connect
 from bot.slack.manifest import read_manifest
+from bot.slack.serve import close as end
 from bot.toolbox import Command, Request, Toolbox
 from bot.wiring import find_commands
 from tests.messages.small_world import small_toolbox
@@ -130,9 +131,10 @@ def close(slack: SlackStandIn, handler: SocketModeHandler) -> None:
     """Close a connection, waking its two readers first: by themselves they look up each second."""
     handler.client.auto_reconnect_enabled = False
     slack.hang_up()
+    slack.wait_for(lambda: not handler.client.is_connected())
     handler.client.message_processor.event.set()
     handler.client.enqueue_message('{"type": "hello"}')
-    handler.client.close()
+    end(handler)
 
 
 @pytest.fixture

@@ -1,0 +1,326 @@
+"""Every surface of Slack beyond messages and commands: Home, forms, shortcuts, ratings, threads."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.core.conversation import ChannelSettings
+from bot.jobs.answering.converse import Talk
+from bot.messages.help import PROMPTS
+from bot.playground.stand_in import SlackStandIn
+from bot.playground.standing_clock import StandingClock
+from bot.slack.app import build_app, connect
+from bot.slack.manifest import read_manifest
+from tests.messages.small_world import small_toolbox
+from tests.slack.conftest import ALEX, CHANNEL, OUTSIDE, SAM, Answers, Running, close
+from tests.toolboxes import toolbox_of
+
+Json = dict[str, Any]
+WORDS = "words"
+
+
+@pytest.fixture
+def slack() -> Iterator[SlackStandIn]:
+    """A workspace that grants the optional scopes too."""
+    with SlackStandIn(manifest=read_manifest(), grants_optional=True) as running:
+        yield running
+
+
+@pytest.fixture
+def real(slack: SlackStandIn) -> Iterator[Running]:
+    """The bot with its real commands, on a small world."""
+    clock = StandingClock()
+    commands = small_toolbox().commands
+    toolbox = toolbox_of(
+        small_toolbox().mind, commands, clock=lambda: datetime.fromtimestamp(clock.now, UTC)
+    )
+    app = build_app(bot_token=slack.bot_token, base_url=slack.api_url, talk=Talk(toolbox=toolbox))
+    handler = connect(app, slack.app_token, slack.api_url)
+    slack.wait_for(lambda: slack.connections)
+    yield Running(slack, Answers(), clock, handler, toolbox)
+    close(slack, handler)
+
+
+def shown(message: Json) -> str:
+    return str(message["blocks"])
+
+
+def fresh(bot: Running, ts: str, *, has: str) -> Json:
+    """A message of the thread once it holds something."""
+
+    def look() -> Json | None:
+        found = (each for each in bot.slack.thread(CHANNEL, ts) if has in shown_or_empty(each))
+        return next(found, None)
+
+    found = bot.slack.wait_for(look)
+    assert found is not None
+    return found
+
+
+def shown_or_empty(message: Json) -> str:
+    return str(message.get("blocks", ""))
+
+
+def test_the_home_is_published_when_it_is_opened(real: Running) -> None:
+    real.slack.open_home(ALEX)
+    home = real.slack.wait_for(lambda: real.slack.home(ALEX))
+    text = str(home["blocks"])
+    for part in (
+        "Describe a project",
+        "Saved decisions",
+        "How fresh the numbers are",
+        "scoreboard",
+    ):
+        assert part in text, part
+
+
+def test_a_button_of_the_home_is_answered_in_direct_messages(real: Running) -> None:
+    real.slack.open_home(ALEX)
+    real.slack.wait_for(lambda: real.slack.home(ALEX))
+    real.slack.press_in_view(ALEX, "Help")
+    (answer,) = real.direct()
+    assert "settled honestly" in shown(answer)
+
+
+def test_direct_messages_say_hello_once_and_offer_prompts_each_time(real: Running) -> None:
+    real.slack.open_home(ALEX, "messages")
+    (hello,) = real.direct()
+    assert "You see this once" in shown(hello)
+    real.slack.open_home(ALEX, "messages")
+    real.slack.wait_for(
+        lambda: len(real.slack.calls_of("assistant.threads.setSuggestedPrompts")) == 2
+    )
+    asked = real.slack.calls_of("assistant.threads.setSuggestedPrompts")[1]
+    titles = [prompt["title"] for prompt in asked["prompts"]]
+    assert titles == [title for title, _ in PROMPTS]
+    assert len(real.direct()) == 1
+
+
+def test_a_channel_it_is_invited_to_is_greeted_in_one_message(real: Running) -> None:
+    real.slack.invite(OUTSIDE)
+    (greeting,) = real.slack.wait_for(
+        lambda: [m for m in real.slack.messages(OUTSIDE) if m.get("bot_id")]
+    )
+    assert "Mention me" in shown(greeting)
+
+
+def test_somebody_else_who_joins_is_not_greeted(real: Running) -> None:
+    real.slack.invite(CHANNEL, "U0KIM")
+    real.replies(real.mention("help"))
+    assert not [m for m in real.slack.messages(CHANNEL) if "Mention me" in shown_or_empty(m)]
+
+
+def test_a_message_of_somebody_else_is_answered_to_who_asks_and_quotes_its_author(
+    real: Running,
+) -> None:
+    ts = real.slack.post_as_user(
+        channel=CHANNEL, user=SAM, text="We sort photos on our server. Which framework?"
+    )
+    real.slack.shortcut(ALEX, "which_fits", CHANNEL, ts)
+    (answer,) = real.private()
+    assert "PyTorch" in answer["text"]
+    assert f"<@{SAM}> said" in shown(answer)
+    assert "you said" not in shown(answer)
+    assert len(real.slack.messages(CHANNEL)) == 1
+
+
+def test_a_project_can_be_described_by_choosing(real: Running) -> None:
+    real.slack.shortcut(ALEX, "describe_project")
+    form = real.slack.wait_for(lambda: real.slack.modal(ALEX))
+    assert form["title"]["text"] == "Describe a project"
+    real.slack.submit_view(ALEX, {"place": ["server"], "task": ["vision"]})
+    (answer,) = real.direct()
+    assert "PyTorch" in answer["text"]
+    assert "put in" in shown(answer)
+    assert real.slack.modal(ALEX) is None
+
+
+def test_an_empty_form_says_what_is_missing_and_stays_open(real: Running) -> None:
+    real.slack.slash_command(ALEX, CHANNEL, "/framewise", "describe")
+    real.slack.wait_for(lambda: real.slack.modal(ALEX))
+    real.slack.submit_view(ALEX, {})
+    real.slack.wait_for(lambda: all(each.is_acked for each in real.slack.deliveries))
+    acked = real.slack.deliveries[-1].answer
+    assert acked["response_action"] == "errors"
+    assert set(acked["errors"]) == {WORDS}
+    assert real.slack.modal(ALEX) is not None
+
+
+def test_a_form_opened_from_a_command_is_answered_in_private(real: Running) -> None:
+    real.slack.slash_command(ALEX, CHANNEL, "/framewise", "describe")
+    real.slack.wait_for(lambda: real.slack.modal(ALEX))
+    real.slack.submit_view(ALEX, {WORDS: "an app for birds", "place": ["android"]})
+    (answer,) = real.private()
+    assert "Android" in shown(answer)
+    assert real.slack.messages(CHANNEL) == []
+
+
+def test_a_need_is_taken_out_and_put_back_in_the_same_message(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    (reply,) = real.replies(ts)
+    real.slack.press(ALEX, CHANNEL, reply["ts"], "Not what I meant")
+    fresh(real, ts, has="Press what I misheard")
+    real.slack.press(ALEX, CHANNEL, reply["ts"], "✕ our own server")
+    fresh(real, ts, has="Without “our own server”")
+    real.slack.press(ALEX, CHANNEL, reply["ts"], "↩ our own server")
+    real.slack.wait_for(lambda: "Without" not in shown(real.slack.thread(CHANNEL, ts)[1]))
+    assert len(real.slack.thread(CHANNEL, ts)) == 2
+
+
+def test_a_need_is_added_from_the_menu(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    (reply,) = real.replies(ts)
+    real.slack.press(ALEX, CHANNEL, reply["ts"], "Not what I meant")
+    controls = fresh(real, ts, has="Add a need")
+    (menu,) = (
+        each
+        for block in controls["blocks"]
+        if block["type"] == "actions"
+        for each in block["elements"]
+        if each["type"] == "static_select"
+    )
+    options = [option for group in menu["option_groups"] for option in group["options"]]
+    tpu = next(option["value"] for option in options if "+tpu" in option["value"])
+    real.slack.press(ALEX, CHANNEL, reply["ts"], menu["action_id"], tpu)
+    assert "PyTorch → JAX" in shown(fresh(real, ts, has="With “TPUs”"))
+
+
+def test_what_if_works_in_private_too(real: Running) -> None:
+    real.slack.slash_command(ALEX, CHANNEL, "/framewise", "We sort photos on our server.")
+    (answer,) = real.private()
+    real.slack.press(ALEX, CHANNEL, answer["ts"], "Not what I meant")
+    real.slack.wait_for(lambda: "misheard" in shown(real.private()[0]))
+    assert len(real.private()) == 1
+
+
+def test_a_button_of_a_forgotten_conversation_says_so_and_offers_to_ask_again(
+    real: Running,
+) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    (reply,) = real.replies(ts)
+    real.slack.slash_command(ALEX, CHANNEL, "/framewise", "forget")
+    real.private()
+    real.slack.press(ALEX, CHANNEL, reply["ts"], "Why")
+    told = fresh(real, ts, has="no longer hold")
+    real.slack.press(ALEX, CHANNEL, told["ts"], "Describe a project")
+    assert real.slack.wait_for(lambda: real.slack.modal(ALEX))
+
+
+def test_a_rating_is_thanked_in_private_and_kept(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    (reply,) = real.replies(ts)
+    real.slack.press(SAM, CHANNEL, reply["ts"], "Yes")
+    (thanks,) = real.private(user=SAM)
+    assert "Thank you" in thanks["text"]
+    (kept,) = real.toolbox.feedback.all()
+    assert (kept.by, kept.is_helpful, kept.verdict) == (SAM, True, "pytorch")
+
+
+def test_after_a_no_a_reason_can_be_chosen(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    (reply,) = real.replies(ts)
+    real.slack.press(ALEX, CHANNEL, reply["ts"], "No")
+    form = real.slack.wait_for(lambda: real.slack.modal(ALEX))
+    assert form["title"]["text"] == "What was not right?"
+    real.slack.submit_view(ALEX, {"reason": "misheard"})
+    real.slack.wait_for(lambda: [one for one in real.toolbox.feedback.all() if one.reason])
+    (kept,) = real.toolbox.feedback.all()
+    assert (kept.is_helpful, kept.reason) == (False, "misheard")
+
+
+def test_a_decision_is_saved_in_its_thread(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    (reply,) = real.replies(ts)
+    real.slack.press(SAM, CHANNEL, reply["ts"], "Save decision")
+    saved = fresh(real, ts, has="Decision saved")
+    assert "## What would flip it" in shown(saved)
+    (decision,) = real.toolbox.decisions.of_channel("T0PLAYGROUND", CHANNEL)
+    assert decision.by == SAM
+
+
+def test_a_follow_up_in_our_thread_needs_no_mention(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    real.replies(ts)
+    real.slack.post_as_user(
+        channel=CHANNEL, user=SAM, text="it is an Android app now", thread_ts=ts
+    )
+    _, second = real.replies(ts, 2)
+    assert f"<@{ALEX}>" in shown(second)
+
+
+@pytest.mark.parametrize(
+    "text", ["lunch?", "sounds good, thanks", "@sam it is an Android app, right?"]
+)
+def test_talk_between_colleagues_in_our_thread_is_left_alone(real: Running, text: str) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    real.replies(ts)
+    real.slack.post_as_user(channel=CHANNEL, user=SAM, text=text, thread_ts=ts)
+    real.replies(real.mention("help"))
+    assert len([m for m in real.slack.thread(CHANNEL, ts) if m.get("bot_id")]) == 1
+
+
+def test_a_mention_that_comes_as_a_message_too_is_answered_once(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    real.replies(ts)
+    real.mention("it is an Android app now", thread_ts=ts)
+    real.replies(ts, 2)
+    real.replies(real.mention("help"))
+    assert len([m for m in real.slack.thread(CHANNEL, ts) if m.get("bot_id")]) == 2
+
+
+def test_a_message_of_a_shared_channel_is_answered_once(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    real.replies(ts)
+    real.slack.deliver_from("T0PARTNER", CHANNEL, ts)
+    real.replies(real.mention("help"))
+    assert len([m for m in real.slack.thread(CHANNEL, ts) if m.get("bot_id")]) == 1
+
+
+def test_an_edited_message_is_read_as_it_stands_and_not_answered_again(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    real.replies(ts)
+    real.slack.edit(ALEX, CHANNEL, ts, "@Framewise We sort photos on a TPU.")
+    real.mention("so which one?", thread_ts=ts)
+    _, second = real.replies(ts, 2)
+    assert "server" not in shown(second)
+    assert len(real.replies(ts, 2)) == 2
+
+
+def test_a_deleted_message_is_forgotten(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    real.replies(ts)
+    added = real.mention("it is an Android app", thread_ts=ts)
+    real.replies(ts, 2)
+    real.slack.delete(ALEX, CHANNEL, added)
+    real.slack.wait_for(lambda: len(real.slack.deliveries) > 0)
+    real.mention("so which one?", thread_ts=ts)
+    *_, third = real.replies(ts, 3)
+    assert "Android" not in shown(third)
+
+
+def test_a_channel_may_want_answers_only_for_who_asks(real: Running) -> None:
+    real.toolbox.channels.keep("T0PLAYGROUND", CHANNEL, ChannelSettings(answers_privately=True))
+    real.mention("We sort photos on our server, which framework?")
+    (answer,) = real.private()
+    assert "PyTorch" in answer["text"]
+
+
+def test_settings_are_turned_over_in_place(real: Running) -> None:
+    ts = real.mention("settings")
+    (reply,) = real.replies(ts)
+    real.slack.press(ALEX, CHANNEL, reply["ts"], "Only mentions: on")
+    fresh(real, ts, has="Only mentions: off")
+    assert real.toolbox.channels.settings("T0PLAYGROUND", CHANNEL).mentions_only
+
+
+def test_advice_in_a_thread_can_be_shared_to_its_channel(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    (reply,) = real.replies(ts)
+    real.slack.press(SAM, CHANNEL, reply["ts"], "Share to channel")
+    shared = real.slack.wait_for(
+        lambda: [m for m in real.slack.messages(CHANNEL) if "Shared by" in shown_or_empty(m)]
+    )
+    assert "thread_ts" not in shared[0]
+    assert f"<@{ALEX}> said" in shown(shared[0])
