@@ -62,7 +62,7 @@ class Request:
         """What the buttons of the answer say for the conversation; None: it is too long for one."""
         if self.reference:
             return f"#{self.reference}"
-        signs = (f"{'+' if change.holds else '-'}{change.factor} " for change in self.changes)
+        signs = (f"{'+' if change.holds else '-'}{change.factor} " for change in self.changes[::-1])
         text = button_text(self.turns)
         return f"{''.join(signs)}{text}" if text is not None else None
 

@@ -233,3 +233,11 @@ def test_40000_characters_are_answered_within_a_second(text: str, toolbox: Toolb
     taken_s = time.perf_counter() - started
     assert is_whole(message)
     assert taken_s < LONGEST_TIME_S
+
+
+def test_changes_by_hand_travel_in_a_buttons_words_where_nothing_is_kept() -> None:
+    toolbox = small_toolbox()
+    first = answer(Request(text="what-if +tpu photos on our server"), toolbox)
+    out = next(p.says for p in first.parts if isinstance(p, Choice) and p.label == "✕ TPUs")
+    assert "JAX" in first.summary
+    assert "JAX" not in answer(Request(text=out), toolbox).summary

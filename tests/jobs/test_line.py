@@ -41,9 +41,9 @@ def test_what_only_looks_like_a_reference_is_words(text: str) -> None:
     assert read(text).reference is None
 
 
-def test_changes_by_hand_stand_before_the_project() -> None:
+def test_changes_by_hand_stand_before_the_project_the_newest_first() -> None:
     line = read(f"what-if +android -no-training #{REFERENCE}")
-    assert line.changes == (("android", True), ("no-training", False))
+    assert line.changes == (("no-training", False), ("android", True))
     assert line.reference == REFERENCE
 
 

@@ -40,7 +40,7 @@ class Line:
     turns: tuple[str, ...]
     argument: str = ""
     changes: tuple[tuple[str, bool], ...] = ()
-    """Factors put in (True) or taken out (False) by hand."""
+    """Factors put in (True) or taken out (False) by hand, the newest last."""
     reference: str | None = None
     """Stands for the turns before these."""
     is_about_a_project: bool = True
@@ -121,11 +121,11 @@ def _argument(command: Command, rest: str) -> tuple[str, str]:
 
 
 def _changes(rest: str, factors: Collection[str]) -> tuple[tuple[tuple[str, bool], ...], str]:
-    """Changes by hand at the beginning of what stands after a name."""
+    """Changes by hand at the beginning of what stands after a name, where the newest comes first."""
     found: list[tuple[str, bool]] = []
     while True:
         word, after = _split(rest)
         if not (_CHANGE.fullmatch(word) and word[1:] in factors):
-            return tuple(found), rest
+            return tuple(found[::-1]), rest
         found.append((word[1:], word.startswith("+")))
         rest = after
