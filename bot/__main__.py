@@ -94,6 +94,11 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
             from bot.programs import show_feedback
 
             return show_feedback(settings, Console())
+        case "manifest":
+            from bot.slack.manifest import manifest_to_paste
+
+            sys.stdout.write(manifest_to_paste(arguments.http))
+            return 0
         case "serve":
             from bot.programs import serve
 
@@ -141,6 +146,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("backtest", help="how the trend rules would have done on the history")
     commands.add_parser("feedback", help="how often people said an answer was right")
     commands.add_parser("serve", help="run the bot against Slack (Socket Mode)")
+    manifest = commands.add_parser("manifest", help="what to paste at api.slack.com/apps")
+    manifest.add_argument("--http", metavar="https://HOST", help="for HTTP at this public address")
     demo = commands.add_parser("demo", help="a local playground; no Slack account needed")
     demo.add_argument("--port", type=int, default=0, help="port of the page; 0 picks a free one")
     return parser

@@ -6,10 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
+from bot.core.errors import UserMistake
+
 MANIFEST = Path(__file__).parents[2] / "slack-manifest.yaml"
+HTTP_MANIFEST = MANIFEST.with_name("slack-manifest-http.yaml")
+PLACEHOLDER = "https://HOST/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +32,21 @@ def read_manifest(path: Path = MANIFEST) -> dict[str, Any]:
     """The manifest as Slack reads it."""
     manifest: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return manifest
+
+
+def manifest_to_paste(address: str | None = None) -> str:
+    """The manifest as written, comments too: for Socket Mode, or for HTTP at a public address.
+
+    Raises:
+        UserMistake: Slack would not call that address.
+    """
+    if address is None:
+        return MANIFEST.read_text(encoding="utf-8")
+    parsed = urlsplit(address)
+    if parsed.scheme != "https" or not parsed.hostname or parsed.query or parsed.fragment:
+        raise UserMistake(f"{address} is no public address: write https://your.host")
+    text = HTTP_MANIFEST.read_text(encoding="utf-8")
+    return text.replace(PLACEHOLDER, address.rstrip("/") + "/")
 
 
 def delivered(manifest: Mapping[str, Any]) -> Delivered:

@@ -3,11 +3,22 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+import yaml
+
+from bot.core.errors import UserMistake
 from bot.jobs.answering.converse import Talk
 from bot.messages.help import PROMPTS
 from bot.slack.answering import Desk
 from bot.slack.listeners import register
-from bot.slack.manifest import delivered, optional_scopes, read_manifest, scopes
+from bot.slack.manifest import (
+    HTTP_MANIFEST,
+    delivered,
+    manifest_to_paste,
+    optional_scopes,
+    read_manifest,
+    scopes,
+)
 from bot.slack.pictures import UPLOAD
 from bot.slack.seen import Seen
 from tests.messages.small_world import small_toolbox
@@ -102,3 +113,34 @@ def test_slack_would_take_the_manifest() -> None:
     assert len(manifest["features"]["agent_view"]["suggested_prompts"]) <= 4
     (command,) = manifest["features"]["slash_commands"]
     assert command["should_escape"] is True
+
+
+def test_over_http_only_the_way_of_delivery_differs() -> None:
+    over_http = read_manifest(HTTP_MANIFEST)
+    (command,) = over_http["features"]["slash_commands"]
+    settings = over_http["settings"]
+    addresses = [
+        command.pop("url"),
+        settings["event_subscriptions"].pop("request_url"),
+        settings["interactivity"].pop("request_url"),
+    ]
+    assert addresses == ["https://HOST/slack/events"] * 3
+    assert settings["socket_mode_enabled"] is False
+    settings["socket_mode_enabled"] = True
+    assert over_http == read_manifest()
+
+
+def test_what_is_to_paste_is_the_manifest() -> None:
+    assert yaml.safe_load(manifest_to_paste()) == read_manifest()
+
+
+def test_an_address_takes_the_place_of_host() -> None:
+    pasted = yaml.safe_load(manifest_to_paste("https://bot.example.org/"))
+    url = pasted["settings"]["interactivity"]["request_url"]
+    assert url == "https://bot.example.org/slack/events"
+
+
+@pytest.mark.parametrize("address", ["bot.example.org", "http://bot.example.org", "https://"])
+def test_an_address_that_slack_would_not_call_is_refused(address: str) -> None:
+    with pytest.raises(UserMistake, match="write https://"):
+        manifest_to_paste(address)
