@@ -171,3 +171,13 @@ def dispatched(app: App, listener: HttpApp) -> str:
     answer = app.dispatch(BoltRequest(body=heard.body.decode(), headers=headers))
     assert answer.status == 200
     return str(answer.body)
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b""])
+def test_an_answer_that_makes_no_sense_is_an_ack_without_words(
+    listener: HttpApp, over_http: SlackStandIn, body: bytes
+) -> None:
+    listener.answers = [(200, "application/json", body)]
+    over_http.slash_command("U0ALEX", CHANNEL, "/framewise")
+    over_http.wait_for(lambda: over_http.deliveries[-1].is_acked)
+    assert over_http.deliveries[-1].answer == {}

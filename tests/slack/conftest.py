@@ -131,7 +131,6 @@ def close(slack: SlackStandIn, handler: SocketModeHandler) -> None:
     """Close a connection, waking its two readers first: by themselves they look up each second."""
     handler.client.auto_reconnect_enabled = False
     slack.hang_up()
-    slack.wait_for(lambda: not handler.client.is_connected())
     handler.client.message_processor.event.set()
     handler.client.enqueue_message('{"type": "hello"}')
     end(handler)

@@ -103,7 +103,7 @@ class HttpRequests:
             str(self.url), data=body, headers=headers, timeout=timeout, allow_redirects=False
         ) as response:
             delivery.is_given_up = response.headers.get("X-Slack-No-Retry") == "1"
-            text = await response.text()
+            text = await response.text(errors="replace")
             return _read(text, response.content_type) if response.ok else None
 
 
@@ -123,5 +123,8 @@ def _written(delivery: Delivery) -> tuple[bytes, dict[str, str]]:
 def _read(text: str, content_type: str) -> Json:
     if content_type != "application/json":
         return {"text": text} if text else {}
-    read = json.loads(text) if text else {}
+    try:
+        read = json.loads(text)
+    except ValueError:
+        return {}
     return read if isinstance(read, dict) else {}
