@@ -25,7 +25,7 @@ def settings_message(knowledge: Knowledge, settings: ChannelSettings) -> Message
             _switch("private", "Only to who asks", is_on=settings.answers_privately),
             Note(
                 text="Everyone in the channel may change them. A muted framework is still named"
-                " where it is the answer: settings mute jax, settings unmute jax."
+                " where it is the answer. “settings mute jax”, “settings unmute jax”."
             ),
         ),
     )

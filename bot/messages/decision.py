@@ -74,7 +74,7 @@ def saved(decision: Decision) -> Message:
     """After a decision was saved: the record to copy."""
     said = f"Decision saved: {decision.title}."
     kept = (
-        f"`decisions {decision.id}` brings it back and says what has changed since."
+        f"“decisions {decision.id}” brings it back and says what has changed since."
         " Whoever reads this channel may see it."
     )
     return Message(
@@ -83,7 +83,7 @@ def saved(decision: Decision) -> Message:
             Heading(text="Decision saved"),
             Line(spans=(Span(decision.title, "strong"),)),
             Preformatted(text=decision.record),
-            Note(text=kept.replace("`", "")),
+            Note(text=kept),
         ),
     )
 

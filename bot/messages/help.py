@@ -100,7 +100,7 @@ def _small_print(knowledge: Knowledge) -> str:
     return (
         f"{len(knowledge.facts)} sourced facts to {month(knowledge.newest_evidence())}; no language"
         " model: the same words and numbers get the same answer. I keep what you tell me in a"
-        " thread for 30 days, so that a later word is read with it; `forget` ends that at once."
+        " thread for 30 days, so that a later word is read with it; “forget” ends that at once."
         " Weekly digests are coming."
     )
 

@@ -195,5 +195,11 @@ class Message:
 
 
 def plain(text: str) -> Line:
-    """A line in one tone."""
-    return Line(spans=(Span(text),))
+    """A line in one tone, but for code: what stands between backticks.
+
+    >>> plain("say `help`").spans
+    (Span(text='say ', tone='plain'), Span(text='help', tone='code'))
+    """
+    pieces = enumerate(text.split("`"))
+    spans = tuple(Span(piece, "code" if at % 2 else "plain") for at, piece in pieces if piece)
+    return Line(spans=spans or (Span(""),))

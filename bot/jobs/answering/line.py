@@ -121,7 +121,7 @@ def _argument(command: Command, rest: str) -> tuple[str, str]:
 
 
 def _changes(rest: str, factors: Collection[str]) -> tuple[tuple[tuple[str, bool], ...], str]:
-    """Changes by hand at the beginning of what stands after a name, where the newest comes first."""
+    """Changes by hand at the beginning of a line's rest, where the newest comes first."""
     found: list[tuple[str, bool]] = []
     while True:
         word, after = _split(rest)
