@@ -74,8 +74,8 @@ def saved(decision: Decision) -> Message:
     """After a decision was saved: the record to copy."""
     said = f"Decision saved: {decision.title}."
     kept = (
-        f"“decisions {decision.id}” brings it back and says what has changed since."
-        " Whoever reads this channel may see it."
+        f"“decisions {decision.id}” brings it back and says what has changed since, “decisions"
+        f" {decision.id} remove” removes it. Whoever reads this channel may see it."
     )
     return Message(
         summary=said,
@@ -125,6 +125,12 @@ def shown(knowledge: Knowledge, decision: Decision, changed: Sequence[Since]) ->
         parts += [_since(knowledge, one) for one in changed]
     parts.append(Preformatted(text=decision.record))
     return Message(summary=decision.title, parts=tuple(parts))
+
+
+def removed(decision: Decision) -> Message:
+    """After a decision was removed."""
+    said = f"Removed: {decision.title}. What stands in Slack is yours to delete."
+    return Message(summary=said, parts=(Line(spans=(Span(said),)),))
 
 
 def _since(knowledge: Knowledge, one: Since) -> Line:

@@ -295,6 +295,16 @@ def test_decisions_stay_in_their_channel(chat: Chat) -> None:
     )
 
 
+def test_a_decision_is_removed_by_who_saved_it_alone(chat: Chat) -> None:
+    reply = chat.says(SERVER)
+    chat.presses(choice(reply, "Save decision"), by=SAM)
+    (decision,) = chat.talk.toolbox.decisions.of_channel("T1", "C1")
+    refused = chat.says(f"decisions {decision.id} remove")
+    assert "Only who saved" in refused.message.summary
+    assert "Removed" in chat.says(f"decisions {decision.id} remove", by=SAM).message.summary
+    assert chat.talk.toolbox.decisions.of_channel("T1", "C1") == []
+
+
 def test_while_the_store_is_down_answers_come_without_memory(chat: Chat) -> None:
     down = UnreachableStore()
     toolbox = toolbox_of(small_toolbox().mind, find_commands())
