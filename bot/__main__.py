@@ -145,7 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     collect.add_argument("--since", metavar="DATE", type=_day, help="how far back: YYYY-MM-DD")
     commands.add_parser("backtest", help="how the trend rules would have done on the history")
     commands.add_parser("feedback", help="how often people said an answer was right")
-    commands.add_parser("serve", help="run the bot against Slack (Socket Mode)")
+    commands.add_parser("serve", help="run the bot against Slack: Socket Mode or HTTP")
     manifest = commands.add_parser("manifest", help="what to paste at api.slack.com/apps")
     manifest.add_argument("--http", metavar="https://HOST", help="for HTTP at this public address")
     demo = commands.add_parser("demo", help="a local playground; no Slack account needed")

@@ -20,7 +20,7 @@ from bot.jobs.answering.converse import Talk
 from bot.jobs.collect import EARLIEST, Collecting, collect_each
 from bot.knowledge_files import load_knowledge
 from bot.measured import Measured
-from bot.settings import Settings, SlackSettings
+from bot.settings import OverHttp, Settings, SlackSettings, SocketMode
 from bot.toolbox import Request, Store, Toolbox
 from bot.wiring import build_toolbox, now, open_store, reach_sources
 
@@ -105,20 +105,60 @@ def show_feedback(settings: Settings, console: Console) -> int:
 
 
 def serve(settings: Settings, slack: SlackSettings) -> int:
-    """Runs the bot against Slack until it is told to stop.
+    """Runs the bot against Slack until it is told to stop, in the way that the tokens choose.
 
     Raises:
         SettingsBroken: Slack does not take a token, or cannot be reached.
     """
-    from bot.slack.serve import start, until_stopped
+    match slack.way:
+        case SocketMode():
+            _serve_connected(settings, slack, slack.way)
+        case OverHttp():
+            _serve_called(settings, slack, slack.way)
+    return 0
+
+
+def _serve_connected(settings: Settings, slack: SlackSettings, way: SocketMode) -> None:
+    from bot.slack.answer import wsgi
+    from bot.slack.health import Health, store_check
+    from bot.slack.health_port import answering_at
+    from bot.slack.serve import close, connection_check, start, until_stopped
 
     toolbox = build_toolbox(settings)
-    handler = start(slack.bot_token, slack.app_token, slack.api_url, Talk(toolbox=toolbox))
-    if settings.collects:
-        collect_in_background(settings, toolbox)
-    log.info("connected to Slack; answering")
-    until_stopped(handler)
-    return 0
+    handler = start(slack.bot_token, way.app_token, slack.api_url, Talk(toolbox=toolbox))
+    checks = {"store": store_check(toolbox.store), "slack": connection_check(handler)}
+    with ExitStack() as running:
+        running.callback(close, handler)
+        if settings.collects:
+            collect_in_background(settings, toolbox)
+        if way.health_port is not None:
+            health = wsgi(Health(checks=checks).answer)
+            running.enter_context(answering_at(way.health_port, health))
+        log.info("connected to Slack; answering")
+        until_stopped(handler)
+
+
+def _serve_called(settings: Settings, slack: SlackSettings, way: OverHttp) -> None:
+    from bot.slack.app import build_app
+    from bot.slack.health import Health, store_check
+    from bot.slack.http import Served, run, served
+
+    def build() -> Served:
+        toolbox = build_toolbox(settings)
+        app = build_app(
+            bot_token=slack.bot_token,
+            base_url=slack.api_url,
+            talk=Talk(toolbox=toolbox),
+            signing_secret=way.signing_secret,
+        )
+        if settings.collects:
+            collect_in_background(settings, toolbox)
+        log.info("answering at port %d", way.port)
+        # Slack has taken the token, or the app would not have been built.
+        checks = {"store": store_check(toolbox.store), "slack": lambda: None}
+        return served(app, way.signing_secret, Health(checks=checks))
+
+    run(build, port=way.port)
 
 
 def demo(settings: Settings, port: int) -> int:

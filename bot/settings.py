@@ -14,17 +14,35 @@ from bot.knowledge_files import KNOWLEDGE_FOLDER
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LONGEST_KEPT_DAYS = 3650
+HTTP_PORT, LAST_PORT = 3000, 65535
 SLACK_API_URL = "https://slack.com/api/"
 SOURCE_KEYS = ("STACKEXCHANGE_KEY", "HF_TOKEN", "GITHUB_TOKEN", "OPENALEX_API_KEY")
 _SOURCE_URL = re.compile(r"FRAMEWISE_([A-Z]+)_URL")
 
 
 @dataclass(frozen=True, kw_only=True)
-class SlackSettings:
-    """What the bot needs to speak to one workspace over Socket Mode."""
+class SocketMode:
+    """The bot connects to Slack."""
 
-    bot_token: str
-    app_token: str
+    app_token: str = field(repr=False)
+    health_port: int | None = None
+    """Where it answers whether it is well."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverHttp:
+    """Slack calls the bot."""
+
+    signing_secret: str = field(repr=False)
+    port: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlackSettings:
+    """What the bot needs to speak to one workspace."""
+
+    bot_token: str = field(repr=False)
+    way: SocketMode | OverHttp
     api_url: str = SLACK_API_URL
 
 
@@ -75,28 +93,50 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def read_slack_settings(environment: Mapping[str, str] | None = None) -> SlackSettings:
-    """The Slack tokens.
+    """The Slack tokens, and the way they choose: Socket Mode where it can be, else HTTP.
 
     Raises:
         SettingsBroken: a token is missing or is of the wrong kind.
     """
     env = os.environ if environment is None else environment
-    bot_token, app_token = env.get("SLACK_BOT_TOKEN", ""), env.get("SLACK_APP_TOKEN", "")
+    bot_token = env.get("SLACK_BOT_TOKEN", "")
     if not bot_token.startswith("xoxb-"):
         raise SettingsBroken(
             "SLACK_BOT_TOKEN is missing or is no bot token: it begins with xoxb-."
             " README, “Install in Slack”, says where to get it."
         )
-    if not app_token.startswith("xapp-"):
-        raise SettingsBroken(
-            "SLACK_APP_TOKEN is missing or is no app-level token: it begins with xapp-."
-            " README, “Install in Slack”, says where to get it."
-        )
     return SlackSettings(
         bot_token=bot_token,
-        app_token=app_token,
+        way=_way(env),
         api_url=env.get("SLACK_API_URL", SLACK_API_URL),
     )
+
+
+def _way(env: Mapping[str, str]) -> SocketMode | OverHttp:
+    app_token, secret = env.get("SLACK_APP_TOKEN", ""), env.get("SLACK_SIGNING_SECRET", "").strip()
+    port = _port(env.get("PORT", ""))
+    if not app_token and not secret:
+        raise SettingsBroken(
+            "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set: set the first (xapp-...) to"
+            " connect over Socket Mode, or the second to be called over HTTP."
+            " README, “Install in Slack”, says where to get them."
+        )
+    if not app_token:
+        return OverHttp(signing_secret=secret, port=port or HTTP_PORT)
+    if not app_token.startswith("xapp-"):
+        raise SettingsBroken(
+            "SLACK_APP_TOKEN is no app-level token: it begins with xapp-."
+            " README, “Install in Slack”, says where to get it."
+        )
+    return SocketMode(app_token=app_token, health_port=port)
+
+
+def _port(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= LAST_PORT):
+        raise SettingsBroken(f"PORT is {text!r}: write a number from 1 to {LAST_PORT}")
+    return int(text)
 
 
 def _keep(days: str) -> timedelta:

@@ -28,8 +28,12 @@ def build_app(
     bot_token: str,
     base_url: str,
     talk: Talk,
+    signing_secret: str | None = None,
 ) -> App:
     """The app with all its listeners; answers begun are finished before the program ends.
+
+    Args:
+        signing_secret: what Slack signs its requests with, over HTTP.
 
     Raises:
         SettingsBroken: Slack does not take the token, or cannot be reached.
@@ -40,6 +44,7 @@ def build_app(
         app = App(
             name="framewise",
             client=client,
+            signing_secret=signing_secret,
             listener_executor=ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener"),
         )
     except BoltError as error:
@@ -55,6 +60,11 @@ def build_app(
     desk = Desk(talk=talk, seen=Seen(), later=answers.submit)
     register(app, desk)
     return app
+
+
+def finish(app: App) -> None:
+    """Waits until what was acknowledged is handed on to be answered, which the end waits for."""
+    app.listener_runner.listener_executor.shutdown(wait=True)
 
 
 def connect(app: App, app_token: str, base_url: str) -> SocketModeHandler:

@@ -10,7 +10,8 @@ from types import FrameType
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.jobs.answering.converse import Talk
-from bot.slack.app import build_app, connect
+from bot.slack.app import build_app, connect, finish
+from bot.slack.health import Check
 
 LOOK_UP_S = 1.0
 """A signal that comes in the moment before the wait does not end it, so one looks up at times."""
@@ -40,6 +41,12 @@ def until_stopped(handler: SocketModeHandler) -> None:
         for number, old in before.items():
             signal.signal(number, old)
         close(handler)
+        finish(handler.app)
+
+
+def connection_check(handler: SocketModeHandler) -> Check:
+    """Whether Slack is connected."""
+    return lambda: None if handler.client.is_connected() else "no connection; it is tried again"
 
 
 def close(handler: SocketModeHandler) -> None:

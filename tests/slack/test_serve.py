@@ -1,10 +1,16 @@
-"""Every line of the Procfile, started as a platform starts it, against the stand-in."""
+"""Every line of the Procfile, started as a platform starts it, in either way of delivery."""
 
+from __future__ import annotations
+
+import http.client
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,48 +18,177 @@ import pytest
 from bot.playground.stand_in import SlackStandIn
 from bot.settings import Settings
 from bot.slack.manifest import read_manifest
+from tests.conftest import ROOT
+from tests.slack.over_http import SECRET, Sender
 from tests.sources.world import World
 
-ROOT = Path(__file__).parents[2]
 LINES = [line.split(":", 1) for line in (ROOT / "Procfile").read_text().splitlines() if line]
 QUESTION = "a detector on a Jetson, a very private remark, PyTorch or TensorFlow?"
+CHANNEL = "C0MLHELP"
+SECRETS = ("xoxb-", "xapp-", SECRET, "very private remark")
+
+pytestmark = pytest.mark.usefixtures("mind")
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with World() as running:
+        yield running
+
+
+@pytest.fixture
+def environment(world: World, settings: Settings, tmp_path: Path) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", "/"),
+        "FRAMEWISE_CACHE": str(settings.cache),
+        "FRAMEWISE_COLLECT": "off",
+        "FRAMEWISE_DATA": str(tmp_path),
+        "PORT": str(free_port()),
+        **world.settings,
+    }
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def started(command: str, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+    words = shlex.split(command)
+    process = subprocess.Popen(
+        [sys.executable if words[0] == "python" else words[0], *words[1:]],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+def stopped(process: subprocess.Popen[str]) -> tuple[int, str]:
+    process.send_signal(signal.SIGTERM)
+    printed, _ = process.communicate(timeout=30)
+    return process.returncode, printed
+
+
+def ask(slack: SlackStandIn) -> str:
+    return slack.post_as_user(channel=CHANNEL, user="U0ALEX", text=f"@Framewise {QUESTION}")
+
+
+def answers(slack: SlackStandIn, ts: str) -> list[dict[str, object]]:
+    return slack.thread(CHANNEL, ts)[1:]
+
+
+def well(environment: Mapping[str, str], path: str) -> str:
+    got = Sender(port=int(environment["PORT"])).send("GET", path=path)
+    return f"{got.status} {got.body}"
 
 
 @pytest.mark.parametrize(("name", "command"), LINES, ids=[name for name, _ in LINES])
-def test_a_procfile_line_starts_answers_and_stops(
-    name: str, command: str, settings: Settings, mind: object, tmp_path: Path
+def test_with_an_app_token_it_connects_answers_tells_its_health_and_stops(
+    name: str, command: str, environment: dict[str, str], world: World
 ) -> None:
-    with World() as world, SlackStandIn(manifest=read_manifest()) as slack:
-        words = shlex.split(command)
-        process = subprocess.Popen(
-            [sys.executable if words[0] == "python" else words[0], *words[1:]],
-            cwd=ROOT,
-            env={
-                "PATH": os.environ["PATH"],
-                "HOME": os.environ.get("HOME", "/"),
-                "FRAMEWISE_CACHE": str(settings.cache),
-                "FRAMEWISE_COLLECT": "off",
-                "FRAMEWISE_DATA": str(tmp_path),
-                **world.settings,
-                "SLACK_BOT_TOKEN": slack.bot_token,
-                "SLACK_APP_TOKEN": slack.app_token,
-                "SLACK_API_URL": slack.api_url,
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        try:
+    with SlackStandIn(manifest=read_manifest()) as slack:
+        environment |= {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+        }
+        with started(command, environment) as process:
             slack.wait_for(lambda: slack.connections == 1, timeout_s=60)
-            asked = slack.post_as_user(
-                channel="C0MLHELP", user="U0ALEX", text=f"@Framewise {QUESTION}"
-            )
-            answered = slack.wait_for(lambda: slack.thread("C0MLHELP", asked)[1:], timeout_s=30)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            printed, _ = process.communicate(timeout=30)
-    assert "PyTorch" in answered[0]["text"]
-    assert process.returncode == 0
+            asked = ask(slack)
+            answered = slack.wait_for(lambda: answers(slack, asked), timeout_s=30)
+            assert well(environment, "/healthz") == "200 ok\n"
+            assert well(environment, "/readyz") == "200 store: ok\nslack: ok\n"
+            code, printed = stopped(process)
+    assert "PyTorch" in str(answered[0]["text"])
+    assert code == 0
     assert world.seen == [], "asked although collecting is off"
-    for secret in (slack.bot_token, slack.app_token, "very private remark"):
-        assert secret not in printed
+    assert [secret for secret in SECRETS if secret in printed] == []
+
+
+@pytest.mark.parametrize(("name", "command"), LINES, ids=[name for name, _ in LINES])
+def test_with_a_signing_secret_it_is_called_answers_tells_its_health_and_stops(
+    name: str, command: str, environment: dict[str, str]
+) -> None:
+    address = f"http://127.0.0.1:{environment['PORT']}/slack/events"
+    with SlackStandIn(manifest=read_manifest(), deliver_to=address, signing_secret=SECRET) as slack:
+        environment |= {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": slack.api_url,
+        }
+        with started(command, environment) as process:
+            slack.wait_for(lambda: slack.calls_of("auth.test"), timeout_s=60)
+            assert well(environment, "/healthz") == "200 ok\n"
+            assert well(environment, "/readyz") == "200 store: ok\nslack: ok\n"
+            asked = ask(slack)
+            slack.wait_for(lambda: any(one.is_acked for one in slack.deliveries), timeout_s=30)
+            code, printed = stopped(process)
+            answered = answers(slack, asked)
+    assert "PyTorch" in str(answered[0]["text"]), "acknowledged, then not answered"
+    assert code == 0
+    assert [secret for secret in SECRETS if secret in printed] == []
+
+
+def test_an_idle_connection_does_not_keep_it_from_stopping(environment: dict[str, str]) -> None:
+    with SlackStandIn(manifest=read_manifest()) as slack:
+        environment |= {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": slack.api_url,
+        }
+        with started("python -m bot serve", environment) as process:
+            slack.wait_for(lambda: slack.calls_of("auth.test"), timeout_s=60)
+            idle = http.client.HTTPConnection("127.0.0.1", int(environment["PORT"]), timeout=10)
+            idle.request("GET", "/healthz")
+            assert idle.getresponse().read() == b"ok\n"
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=15)
+            idle.close()
+    assert process.returncode == 0
+
+
+def test_over_http_a_wrong_token_is_one_clear_line(environment: dict[str, str]) -> None:
+    with SlackStandIn(manifest=read_manifest()) as slack:
+        environment |= {
+            "SLACK_BOT_TOKEN": "xoxb-wrong",
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": slack.api_url,
+        }
+        with started("python -m bot serve", environment) as process:
+            printed, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert "Slack refused the bot token (invalid_auth)" in printed
+    assert "Traceback" not in printed
+
+
+def test_with_neither_it_says_what_to_set(environment: dict[str, str]) -> None:
+    with started("python -m bot serve", environment | {"SLACK_BOT_TOKEN": "xoxb-1"}) as process:
+        printed, _ = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set" in printed
+
+
+def test_a_port_that_is_taken_ends_it_with_one_clear_line(environment: dict[str, str]) -> None:
+    with (
+        SlackStandIn(manifest=read_manifest()) as slack,
+        socket.create_server(("0.0.0.0", int(environment["PORT"]))),
+    ):
+        environment |= {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+        }
+        with started("python -m bot serve", environment) as process:
+            printed, _ = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert f"PORT {environment['PORT']} cannot be used" in printed

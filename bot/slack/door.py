@@ -1,0 +1,92 @@
+"""The door before Bolt: what Slack did not sign ends here, before a byte of it is parsed."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from wsgiref.types import WSGIEnvironment
+
+from slack_bolt import BoltRequest, BoltResponse
+from slack_sdk.signature import SignatureVerifier
+
+from bot.slack.answer import Answer, plainly
+from bot.slack.border import without_words
+from bot.slack.health import ALIVE, READY, Health
+
+EVENTS = "/slack/events"
+MOST_BYTES = 1 << 20
+TIMESTAMP = re.compile(r"[0-9]{1,10}")
+SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """Lets signed requests through to Bolt, and answers for health itself."""
+
+    dispatch: Callable[[BoltRequest], BoltResponse]
+    verifier: SignatureVerifier
+    health: Health
+
+    def answer(self, environ: WSGIEnvironment) -> Answer:
+        """The answer to any request; odd ones are never a failure of ours."""
+        path = environ.get("PATH_INFO")
+        if path in (ALIVE, READY):
+            return self.health.answer(environ)
+        if path != EVENTS:
+            return plainly(HTTPStatus.NOT_FOUND)
+        if environ["REQUEST_METHOD"] != "POST":
+            return plainly(HTTPStatus.METHOD_NOT_ALLOWED)
+        timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
+        signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
+        # The verifier itself fails on what is no number and on what is not ASCII.
+        if not (TIMESTAMP.fullmatch(timestamp) and SIGNATURE.fullmatch(signature)):
+            return plainly(HTTPStatus.UNAUTHORIZED)
+        raw = _body(environ)
+        if raw is None:
+            return plainly(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        try:
+            body = raw.decode()
+        except UnicodeDecodeError:
+            return plainly(HTTPStatus.UNAUTHORIZED)  # Slack signs nothing but UTF-8
+        if not self.verifier.is_valid(body, timestamp, signature):
+            return plainly(HTTPStatus.UNAUTHORIZED)
+        return self._let_in(body, environ)
+
+    def _let_in(self, body: str, environ: WSGIEnvironment) -> Answer:
+        query = environ.get("QUERY_STRING", "")
+        try:
+            response = self.dispatch(BoltRequest(body=body, query=query, headers=_headers(environ)))
+        except Exception as error:  # noqa: BLE001 - the listener border: Bolt parses in its own way
+            log.error("a signed request could not be read\n%s", without_words(error))
+            return plainly(HTTPStatus.BAD_REQUEST)
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return plainly(HTTPStatus.BAD_REQUEST)  # Bolt logged it; Slack sends an event again
+        headers = [(name, each) for name, given in response.headers.items() for each in given]
+        kept = [(name, each) for name, each in headers if name.lower() != "content-length"]
+        return Answer(status=HTTPStatus(response.status), body=response.body, headers=kept)
+
+
+def _body(environ: WSGIEnvironment) -> bytes | None:
+    """The body; None: it is too large."""
+    length = environ.get("CONTENT_LENGTH", "")
+    if length.isdecimal():
+        is_small = len(length) <= len(str(MOST_BYTES)) and int(length) <= MOST_BYTES
+        return environ["wsgi.input"].read(int(length)) if is_small else None
+    if not environ.get("wsgi.input_terminated"):
+        return b""
+    chunked: bytes = environ["wsgi.input"].read(MOST_BYTES + 1)
+    return chunked if len(chunked) <= MOST_BYTES else None
+
+
+def _headers(environ: WSGIEnvironment) -> dict[str, str | Sequence[str]]:
+    sent = {key.removeprefix("HTTP_"): value for key, value in environ.items() if _is_header(key)}
+    return {name.lower().replace("_", "-"): value for name, value in sent.items()}
+
+
+def _is_header(key: str) -> bool:
+    return key.startswith("HTTP_") or key in ("CONTENT_TYPE", "CONTENT_LENGTH")

@@ -1,0 +1,85 @@
+"""Serving over HTTP with gunicorn: one process of many threads that stops without losing a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from wsgiref.types import WSGIApplication
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.errors import AppImportError
+from slack_bolt import App
+from slack_sdk.signature import SignatureVerifier
+
+from bot.core.errors import FramewiseError
+from bot.slack.answer import wsgi
+from bot.slack.app import finish
+from bot.slack.door import Door
+from bot.slack.health import Health
+
+THREADS = 8
+"""Requests read at once; each takes milliseconds, for listeners and answers have threads of
+their own."""
+START_S = 120
+"""How long the first fit of the knowledge may take before gunicorn begins anew."""
+FINISH_S = 25
+"""Platforms kill what has not ended 30 seconds after SIGTERM."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """An application, and what is to be done before its process ends."""
+
+    application: WSGIApplication
+    finish: Callable[[], None]
+
+
+def served(app: App, signing_secret: str, health: Health) -> Served:
+    """The bot over HTTP, behind its door."""
+    door = Door(dispatch=app.dispatch, verifier=SignatureVerifier(signing_secret), health=health)
+    return Served(application=wsgi(door.answer), finish=lambda: finish(app))
+
+
+def run(build: Callable[[], Served], *, port: int) -> None:
+    """Serve until SIGTERM or Ctrl-C; what was acknowledged is answered first. Ends the program.
+
+    Args:
+        build: makes what is served, in the process that serves it: threads, locks and database
+            connections do not survive a fork.
+    """
+    _Server(build, port=port).run()
+
+
+class _Server(BaseApplication):
+    def __init__(self, build: Callable[[], Served], *, port: int) -> None:
+        self._build = build
+        self._port = port
+        self._served: Served | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = {
+            "bind": f"0.0.0.0:{self._port}",
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": THREADS,
+            "timeout": START_S,
+            "graceful_timeout": FINISH_S,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "worker_exit": self._finish,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIApplication:
+        try:
+            self._served = self._build()
+        except FramewiseError as error:
+            # The one error of which gunicorn prints the words and not a traceback.
+            raise AppImportError(str(error)) from None
+        return self._served.application
+
+    def _finish(self, server: object, worker: object) -> None:
+        if self._served is not None:
+            self._served.finish()

@@ -1,0 +1,56 @@
+"""The environment chooses the way to Slack, and a wrong value is one clear line."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.errors import SettingsBroken
+from bot.settings import HTTP_PORT, OverHttp, SocketMode, read_slack_settings
+
+BOT = {"SLACK_BOT_TOKEN": "xoxb-1"}
+APP = {"SLACK_APP_TOKEN": "xapp-1"}
+SECRET = {"SLACK_SIGNING_SECRET": "s3cr3t"}
+
+
+def test_an_app_token_means_socket_mode_even_beside_a_signing_secret() -> None:
+    assert read_slack_settings(BOT | APP | SECRET).way == SocketMode(app_token="xapp-1")
+
+
+def test_a_signing_secret_alone_means_http_at_its_usual_port() -> None:
+    assert read_slack_settings(BOT | SECRET).way == OverHttp(
+        signing_secret="s3cr3t", port=HTTP_PORT
+    )
+
+
+def test_a_port_is_where_it_is_called() -> None:
+    assert read_slack_settings(BOT | SECRET | {"PORT": "8080"}).way == OverHttp(
+        signing_secret="s3cr3t", port=8080
+    )
+
+
+def test_a_port_beside_socket_mode_is_where_health_is_told() -> None:
+    way = read_slack_settings(BOT | APP | {"PORT": "8080"}).way
+    assert way == SocketMode(app_token="xapp-1", health_port=8080)
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        (APP, "SLACK_BOT_TOKEN is missing"),
+        (BOT | {"SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN is no app-level token"),
+        (BOT, "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set"),
+        (BOT | {"SLACK_SIGNING_SECRET": "  "}, "Neither"),
+        *((BOT | SECRET | {"PORT": bad}, "PORT is") for bad in ("x", "0", "65536", "-1", "²")),
+    ],
+)
+def test_what_is_wrong_is_one_clear_line(environment: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsBroken, match=says) as broken:
+        read_slack_settings(environment)
+    assert "\n" not in str(broken.value)
+
+
+def test_no_secret_is_shown_with_the_settings() -> None:
+    for way in (APP, SECRET):
+        assert not {"xoxb-1", "xapp-1", "s3cr3t"} & set(
+            repr(read_slack_settings(BOT | way)).replace("'", " ").split()
+        )
