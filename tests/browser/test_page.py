@@ -136,7 +136,8 @@ def test_the_home_is_shown_where_the_app_has_one(screen: Screen, client: WebClie
 
 
 def test_no_home_is_offered_where_the_app_has_none(screen: Screen) -> None:
-    with SlackStandIn(manifest=read_manifest()) as slack:
+    features = {**read_manifest()["features"], "app_home": {"home_tab_enabled": False}}
+    with SlackStandIn(manifest={**read_manifest(), "features": features}) as slack:
         screen.page.goto(slack.page_url)
         screen.go("Framewise")
         expect(screen.page.get_by_text("Direct messages")).to_be_visible()

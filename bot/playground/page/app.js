@@ -1,12 +1,16 @@
 // The page: what the stand-in holds, drawn anew each time it says that something changed.
 import { Composer } from "./composer.js";
-import { drawHome, drawModal } from "./views.js";
-import { drawMessages } from "./messages.js";
 import { element, find } from "./dom.js";
+import { Hood } from "./hood.js";
+import { drawMessages } from "./messages.js";
+import { drawSidebar, nameOf } from "./sidebar.js";
+import { unfold } from "./threads.js";
+import { drawHome, drawModal } from "./views.js";
 
 const ANSWER_MS = 15_000;
 
 const composer = new Composer(perform);
+const hood = new Hood(perform);
 let state = null;
 let user = sessionStorage.getItem("user") ?? "U0ALEX";
 let place = location.hash.slice(1).split("/")[0];
@@ -44,7 +48,7 @@ async function refresh() {
 function draw() {
   const channel = state.channels.find(({ id }) => id === place) ?? state.channels[0];
   place = channel.id;
-  drawSidebar(channel);
+  drawSidebar(state, channel, go);
   drawTopic(channel);
   const isHome = channel.is_im && state.has_home && tab === "home";
   find("#messages").hidden = isHome;
@@ -54,34 +58,25 @@ function draw() {
     state,
     channel,
     perform,
-    reply: (ts) => composer.reply(ts),
+    redraw: draw,
+    reply,
     isAwaited: Date.now() < awaitsUntil,
   });
   drawHome(find("#home"), { state, perform });
   drawModal(find("#modal"), { state, perform });
   composer.draw(state, channel);
+  hood.draw(state);
 }
 
-function drawSidebar(current) {
-  const { bot, is_connected: isConnected } = state;
-  find("#connection").textContent = isConnected ? `${bot.name} is here` : `${bot.name} is away`;
-  find("#connection").dataset.on = isConnected;
-  find("#channels").replaceChildren(
-    ...state.channels.map((channel) => {
-      const isHere = channel.id === current.id;
-      const button = element("button", { type: "button", onclick: () => go(channel.id) });
-      button.append(element("span", { className: "mark" }, channel.is_im ? "●" : "#"), name(channel));
-      if (isHere) button.setAttribute("aria-current", "page");
-      return element("li", {}, button);
-    }),
-  );
-  const people = state.people.map((id) => new Option(state.users[id].name, id, false, id === user));
-  find("#user").replaceChildren(...people);
+function reply(root) {
+  unfold(root);
+  composer.reply(root);
 }
 
 function drawTopic(channel) {
-  find("#place").textContent = channel.is_im ? name(channel) : `# ${name(channel)}`;
-  document.title = `${name(channel)} · Framewise playground`;
+  const name = nameOf(channel, state);
+  find("#place").textContent = channel.is_im ? name : `# ${name}`;
+  document.title = `${name} · Framewise playground`;
   find("#about").replaceChildren(...about(channel));
   find("#tabs").hidden = !(channel.is_im && state.has_home);
   for (const button of find("#tabs").children) {
@@ -98,32 +93,40 @@ function about(channel) {
   return [`${state.bot.name} is not in this channel. `, button];
 }
 
-function name(channel) {
-  return channel.is_im ? state.bot.name : channel.name;
-}
-
 function go(id) {
   place = id;
-  tab = "messages";
   history.replaceState(null, "", `#${id}`);
   composer.leaveThread();
-  draw();
+  openTab("messages");
   find("#said").focus();
 }
 
+/** Show a tab of the app; Slack tells the app so, and the app may publish its Home. */
+function openTab(name) {
+  tab = name;
+  const isDirect = state.channels.find(({ id }) => id === place)?.is_im;
+  if (isDirect && state.has_home) perform({ do: "home", tab });
+  draw();
+}
+
 find("#user").onchange = ({ target }) => {
+  const wasDirect = state.channels.find(({ id }) => id === place)?.is_im;
   user = target.value;
   sessionStorage.setItem("user", user);
-  const isDirect = place.startsWith("D");
-  if (isDirect) place = "D" + user.slice(1);
+  if (wasDirect) place = "D" + user.slice(1);
+  if (wasDirect && state.has_home) perform({ do: "home", tab });
+  composer.leaveThread();
   refresh();
 };
 
-find("#tabs").onclick = ({ target }) => {
-  if (!target.dataset.tab) return;
-  tab = target.dataset.tab;
-  perform({ do: "home", tab });
-  draw();
+find("#tabs").onclick = ({ target }) => target.dataset.tab && openTab(target.dataset.tab);
+
+const HINT = "hint-closed";
+find("#welcome").hidden = localStorage.getItem(HINT) === "yes";
+find("#welcome button").onclick = () => {
+  localStorage.setItem(HINT, "yes");
+  find("#welcome").hidden = true;
+  find("#said").focus();
 };
 
 // The renderer learns of a dark page only after its first frame; from here it knows at once.

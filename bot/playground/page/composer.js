@@ -1,5 +1,7 @@
 // The message box: Enter sends, a slash runs a command, a chip adds the mention.
+import { Completion } from "./completion.js";
 import { element, find } from "./dom.js";
+import { openMenu } from "./menu.js";
 import { plain } from "./mrkdwn.js";
 
 const EXAMPLES = [
@@ -12,6 +14,7 @@ const THREAD_NAME = 60;
 
 export class Composer {
   #perform;
+  #completion;
   #state;
   #channel;
   #thread = null;
@@ -21,20 +24,27 @@ export class Composer {
   constructor(perform) {
     this.#perform = perform;
     const box = find("#said");
+    this.#completion = new Completion(box, find("#offers"), () => box.oninput());
     find("#composer").onsubmit = (event) => {
       event.preventDefault();
       this.#send(box.value);
     };
     box.onkeydown = (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      if (event.isComposing) return;
+      if (this.#completion.takes(event)) return event.preventDefault();
+      if (event.key !== "Enter" || event.shiftKey) return;
       event.preventDefault();
       this.#send(box.value);
     };
-    box.oninput = () => this.#drawChip();
+    box.oninput = () => {
+      this.#drawChip();
+      this.#completion.open();
+    };
     find("#mention").onclick = ({ currentTarget: chip }) => {
       chip.ariaPressed = chip.ariaPressed === "true" ? "false" : "true";
       box.focus();
     };
+    find("#shortcuts").onclick = ({ currentTarget }) => this.#offerShortcuts(currentTarget);
     find("#thread button").onclick = () => this.leaveThread();
   }
 
@@ -46,6 +56,8 @@ export class Composer {
     find("#said").ariaLabel = `Message ${where}`;
     find("#mention").textContent = `@${state.bot.name}`;
     find("#mention").title = `Send with a mention of ${state.bot.name}`;
+    find("#shortcuts").hidden = !this.#shortcuts().length;
+    this.#completion.know(state);
     this.#drawChip();
     this.#drawExamples();
     this.#drawWorking();
@@ -82,6 +94,7 @@ export class Composer {
       setTimeout(() => this.#drawWorking(), WORKING_S * 1000);
     }
     find("#said").value = "";
+    this.#completion.close();
     const wish = command
       ? { do: "command", channel, command, text: rest }
       : { do: "post", channel, text: said, thread_ts: this.#thread };
@@ -92,6 +105,16 @@ export class Composer {
 
   #invite() {
     return this.#perform({ do: "invite", channel: this.#channel.id, user: this.#state.bot.id });
+  }
+
+  #shortcuts() {
+    return (this.#state.shortcuts ?? []).filter(({ type }) => type === "global");
+  }
+
+  #offerShortcuts(anchor) {
+    const run = (callback_id) => () => this.#perform({ do: "shortcut", callback_id });
+    const entries = this.#shortcuts().map((each) => [each.name, each.description, run(each.callback_id)]);
+    openMenu(anchor, "Shortcuts", entries);
   }
 
   #isMentioning(text) {
@@ -109,26 +132,29 @@ export class Composer {
     box.style.height = `${Math.min(box.scrollHeight, 180)}px`;
   }
 
+  /** What to try: in direct messages what the app suggests, elsewhere examples of our own. */
   #drawExamples() {
-    const commands = this.#state.commands.slice(0, 1).map(({ command }) => `${command} help`);
-    const shown = [...EXAMPLES, ...commands];
-    const isHidden = !this.#channel.is_im && !this.#channel.has_bot;
-    find("#examples").hidden = isHidden;
+    const prompts = this.#channel.is_im ? this.#state.prompts?.prompts : null;
+    const command = this.#state.commands[0]?.command;
+    const ours = [...EXAMPLES, ...(command ? [`${command} help`] : [])];
+    const shown = prompts?.length ? prompts : ours.map((text) => ({ title: text, message: text }));
+    find("#examples").hidden = !this.#channel.is_im && !this.#channel.has_bot;
     if (this.#examples === JSON.stringify(shown)) return;
     this.#examples = JSON.stringify(shown);
     find("#examples").replaceChildren(
-      ...shown.map((text) => {
-        const send = () => this.#send(text);
-        return element("li", {}, element("button", { type: "button", onclick: send }, text));
+      ...shown.map(({ title, message }) => {
+        const chip = { type: "button", title: message, onclick: () => this.#send(message) };
+        return element("li", {}, element("button", chip, title));
       }),
     );
   }
 
   #drawWorking() {
     const { channel, seen, until } = this.#waits ?? {};
+    const { name } = this.#state.bot;
     const isWaiting =
       channel === this.#channel.id && Date.now() < until && this.#channel.messages.length <= seen;
-    const isWorking = isWaiting && this.#state.is_connected;
-    find("#working").textContent = isWorking ? `${this.#state.bot.name} is working…` : "";
+    const status = this.#channel.status || (isWaiting && "is working…");
+    find("#working").textContent = status && this.#state.is_connected ? `${name} ${status}` : "";
   }
 }

@@ -1,5 +1,6 @@
 // Buttons, menus and inputs that really act, in the look of the rest.
 import { element } from "./dom.js";
+import { checklist, choices } from "./choices.js";
 
 const INPUTS = {
   plain_text_input: "text",
@@ -15,7 +16,7 @@ const MAKERS = {
   icon_button: button,
   feedback_buttons: feedback,
   static_select: menu,
-  multi_static_select: menu,
+  multi_static_select: checklist,
   overflow: menu,
   users_select: menu,
   channels_select: menu,
@@ -25,7 +26,7 @@ const MAKERS = {
 };
 
 /** Whether an element is several fields, each with a label of its own. */
-export const isGroup = ({ type }) => MAKERS[type] === choices;
+export const isGroup = ({ type }) => [choices, checklist].includes(MAKERS[type]);
 export const isControl = (block) => Boolean(block && (MAKERS[block.type] ?? INPUTS[block.type]));
 
 /** The control for an element; `scene.act(which, chosen)` is told what a person does. */
@@ -68,38 +69,27 @@ function menu(block, { act, names, isForm }) {
   const label = block.placeholder?.text ?? (block.type === "overflow" ? "More…" : "Choose…");
   const made = element("select", { className: "press", name: block.action_id });
   if (!isForm) made.ariaLabel = label;
-  made.multiple = block.type.startsWith("multi_");
-  if (!made.multiple) made.append(new Option(label, ""));
-  for (const [text, value] of options(block, names)) made.append(new Option(text, value));
+  made.append(new Option(label, ""));
+  for (const { label: title, options } of groups(block, names)) {
+    const place = title ? element("optgroup", { label: title.text }) : made;
+    place.append(...options.map(({ text, value }) => new Option(text.text, value)));
+    if (title) made.append(place);
+  }
   const initial = block.initial_option?.value ?? block.initial_user ?? block.initial_channel;
   if (initial) made.value = initial;
   if (!isForm) made.onchange = () => made.value && act(block.action_id, made.value);
   return made;
 }
 
-function options(block, names) {
-  if (block.type === "users_select") {
-    return Object.entries(names.users).map(([id, { name }]) => [name, id]);
+function groups({ type, option_groups: grouped, options = [] }, { users, channels }) {
+  const option = ([value, text]) => ({ text: { text }, value });
+  if (type === "users_select") {
+    return [{ options: Object.entries(users).map(([id, { name }]) => option([id, name])) }];
   }
-  if (block.type === "channels_select" || block.type === "conversations_select") {
-    return Object.entries(names.channels).map(([id, name]) => [`#${name}`, id]);
+  if (type === "channels_select" || type === "conversations_select") {
+    return [{ options: Object.entries(channels).map(([id, name]) => option([id, `#${name}`])) }];
   }
-  const groups = block.option_groups ?? [{ options: block.options ?? [] }];
-  return groups.flatMap((group) => group.options.map(({ text, value }) => [text.text, value]));
-}
-
-function choices(block, { act, isForm }) {
-  const type = block.type === "checkboxes" ? "checkbox" : "radio";
-  const begun = [block.initial_option, ...(block.initial_options ?? [])].map((each) => each?.value);
-  const node = element("div", { className: "choices" });
-  node.setAttribute("role", "group");
-  for (const { text, value } of block.options) {
-    const box = element("input", { type, name: block.action_id, value });
-    box.checked = begun.includes(value);
-    if (!isForm) box.onchange = () => act(block.action_id, value);
-    node.append(element("label", {}, box, text.text));
-  }
-  return node;
+  return grouped ?? [{ options }];
 }
 
 function input({ type, multiline, action_id: name, placeholder, initial_value: value, ...rest }) {

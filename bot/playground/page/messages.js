@@ -1,7 +1,9 @@
-// The list of messages: roots in order, their replies indented under them.
+// The list of messages: those that stand are kept, those that changed are drawn anew.
 import { drawBlocks } from "./blocks.js";
-import { element, find, isNew } from "./dom.js";
+import { element, find, isNew, keepingFocus } from "./dom.js";
+import { editor, isEdited, tools } from "./editing.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { inThreads, unfold } from "./threads.js";
 
 const MARGIN_PX = 8;
 const EMOJI = { eyes: "👀", "+1": "👍", "-1": "👎", white_check_mark: "✅", tada: "🎉" };
@@ -13,8 +15,8 @@ export function drawMessages(list, scene) {
   const wasAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   if (isOther) list.replaceChildren();
   list.dataset.channel = channel.id + state.user;
-  const rows = inThreads(channel.messages);
-  const added = keep(list, rows, scene).at(-1);
+  const rows = inThreads(channel.messages, linked());
+  const { added, changed } = keep(list, rows, scene);
   if (!rows.length) list.append(empty(scene));
   if (isOther) {
     list.scrollTop = list.scrollHeight;
@@ -23,6 +25,8 @@ export function drawMessages(list, scene) {
     reveal(list, added);
   } else if (added) {
     offer(list, added);
+  } else if (changed && wasAtEnd && scene.isAwaited) {
+    reveal(list, changed);
   }
   highlight(list);
 }
@@ -50,29 +54,22 @@ function offer(list, item) {
   list.onscroll = () => (button.hidden ||= isSeen());
 }
 
-function inThreads(messages) {
-  const roots = messages.filter((each) => !isReply(each, messages));
-  return roots.flatMap((root) => [
-    root,
-    ...messages.filter((each) => each.thread_ts === root.ts && each.ts !== root.ts),
-  ]);
-}
-
-function isReply({ ts, thread_ts: root }, messages) {
-  return root && root !== ts && messages.some((each) => each.ts === root);
-}
-
-/** Make the list show these messages, keeping what stands; gives the items that are new. */
+/** Make the list show these rows, keeping what stands; gives the last items that are new or changed. */
 function keep(list, rows, scene) {
   const items = new Map([...list.children].map((item) => [item.dataset.ts, item]));
-  const added = [];
-  const wanted = rows.map((message, place) => {
-    const item = items.get(message.ts) ?? element("li");
-    if (!items.has(message.ts)) added.push(item);
-    item.dataset.ts = message.ts;
-    const isFollowing = follows(message, rows[place - 1]);
-    if (isNew(item, { message: withoutCounts(message), isFollowing, users: scene.state.users })) {
-      drawMessage(item, message, isFollowing, scene);
+  let added, changed;
+  const wanted = rows.map((row, place) => {
+    const item = items.get(row.ts) ?? element("li");
+    item.dataset.ts = row.ts;
+    const isFollowing = !row.fold && follows(row, rows[place - 1]);
+    const shown = { row: withoutCounts(row), isFollowing, isEdited: isEdited(row) };
+    if (isNew(item, { ...shown, users: scene.state.users, shortcuts: scene.state.shortcuts })) {
+      keepingFocus(item, () => {
+        if (row.fold) drawFold(item, row, scene);
+        else drawMessage(item, row, isFollowing, scene);
+      });
+      if (items.has(row.ts)) changed = item;
+      else if (!row.fold) added = item;
     }
     return item;
   });
@@ -80,7 +77,17 @@ function keep(list, rows, scene) {
   wanted.forEach((item, place) => {
     if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
   });
-  return added;
+  return { added, changed };
+}
+
+function drawFold(item, { root, fold }, { redraw }) {
+  const open = () => {
+    unfold(root);
+    redraw();
+  };
+  const words = `Show ${fold} earlier replies`;
+  item.className = "fold";
+  item.replaceChildren(element("button", { type: "button", className: "link", onclick: open }, words));
 }
 
 /** A message without what a reply changes in its root: drawn anew, a root would lose the focus. */
@@ -99,7 +106,8 @@ function follows(message, before) {
   );
 }
 
-function drawMessage(item, message, isFollowing, { state, channel, perform, reply }) {
+function drawMessage(item, message, isFollowing, scene) {
+  const { state } = scene;
   const isInThread = message.thread_ts && message.thread_ts !== message.ts;
   const sender = state.users[message.user]?.name ?? message.user;
   item.className = ["message", isInThread && "in-thread", isFollowing && "following", message.only_for && "private"]
@@ -110,12 +118,12 @@ function drawMessage(item, message, isFollowing, { state, channel, perform, repl
     body.append(element("p", { className: "only-you" }, "Only visible to you"));
   }
   if (!isFollowing) body.append(headline(sender, message));
-  body.append(content(message, { state, channel, perform }));
-  if (message.edited) body.append(element("span", { className: "edited" }, "(edited)"));
+  body.append(content(message, scene));
+  if (message.edited && !isEdited(message)) body.append(element("span", { className: "edited" }, "(edited)"));
   body.append(...reactions(message));
   const avatar = element("div", { className: "avatar", ariaHidden: "true" }, isFollowing ? "" : sender[0]);
   avatar.dataset.who = message.bot_id ? "bot" : message.user;
-  item.replaceChildren(avatar, body, tools(message, { reply }));
+  item.replaceChildren(avatar, body, tools(message, scene));
 }
 
 function headline(sender, message) {
@@ -128,12 +136,14 @@ function headline(sender, message) {
   return line;
 }
 
-function content(message, { state, channel, perform }) {
+function content(message, scene) {
+  const { state, channel, perform } = scene;
   const node = element("div", { className: "content" });
   const names = {
     users: state.users,
     channels: Object.fromEntries(state.channels.map(({ id, name }) => [id, name])),
   };
+  if (isEdited(message)) return editor(message, { ...scene, names });
   if (message.blocks) {
     const act = (which, chosen) =>
       perform({ do: "press", channel: channel.id, message_ts: message.ts, which, chosen });
@@ -153,22 +163,16 @@ function reactions({ reactions: given = [] }) {
   );
 }
 
-function tools(message, { reply }) {
-  const tools = element("div", { className: "tools" });
-  if (message.only_for) return tools;
-  const answer = () => reply(message.thread_ts ?? message.ts);
-  tools.append(element("button", { type: "button", onclick: answer }, "Reply in thread"));
-  return tools;
-}
-
 function empty({ state, channel }) {
   const where = channel.is_im ? `Write to ${state.bot.name} as you would to a colleague.` : "";
   const text = where || `This is the start of #${channel.name}. Say what you want to build.`;
   return element("li", { className: "empty" }, element("p", {}, text));
 }
 
+const linked = () => location.hash.split("/p")[1];
+
 function highlight(list) {
-  const wanted = location.hash.split("/p")[1];
+  const wanted = linked();
   if (!wanted || list.dataset.shown === wanted) return;
   const item = [...list.children].find(({ dataset }) => dataset.ts?.replace(".", "") === wanted);
   if (!item) return;

@@ -40,3 +40,13 @@ function tokenNode(token, { users, channels }) {
 export function plain(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
+
+/** The text of a message as it is typed: mentions and links by their names. */
+export function typed(text, { users, channels }) {
+  const written = text.replace(/<([@#]?)([^<>|]+)(?:\|([^<>]+))?>/g, (whole, mark, id, label) => {
+    if (mark === "@") return `@${users[id]?.name ?? id}`;
+    if (mark === "#") return `#${label ?? channels[id] ?? id}`;
+    return id.startsWith("!") ? whole : id;
+  });
+  return plain(written);
+}

@@ -1,16 +1,19 @@
 // Modals and the App Home.
 import { drawBlocks } from "./blocks.js";
-import { element, isNew } from "./dom.js";
+import { element, isNew, keepingFocus } from "./dom.js";
 
 export function drawHome(node, { state, perform }) {
   if (!isNew(node, [state.home, state.user])) return;
-  node.replaceChildren();
   if (!state.home) {
-    node.append(element("p", { className: "empty" }, `${state.bot.name} has published no Home yet.`));
+    const words = `${state.bot.name} has published no Home yet.`;
+    node.replaceChildren(element("p", { className: "empty" }, words));
     return;
   }
   const act = (which, chosen) => perform({ do: "press_in_view", which, chosen });
-  drawBlocks(node, state.home.blocks, { names: names(state), act });
+  keepingFocus(node, () => {
+    node.replaceChildren();
+    drawBlocks(node, state.home.blocks, { names: names(state), act });
+  });
 }
 
 export function drawModal(dialog, { state, perform }) {
@@ -36,12 +39,19 @@ export function drawModal(dialog, { state, perform }) {
   };
   const typed = dialog.dataset.view === view.id ? values(dialog.querySelector("form")) : {};
   dialog.dataset.view = view.id;
-  dialog.replaceChildren(form);
-  for (const [name, value] of Object.entries(typed)) {
-    const field = form.elements.namedItem(name);
-    if (typeof value === "string" && field && "value" in field) field.value = value;
-  }
+  keepingFocus(dialog, () => dialog.replaceChildren(form));
+  for (const [name, value] of Object.entries(typed)) fill(form, name, value);
   if (!dialog.open) dialog.showModal();
+  form.querySelector(".error")?.scrollIntoView({ block: "nearest" });
+}
+
+function fill(form, name, value) {
+  const fields = [...form.elements].filter((field) => field.name === name);
+  for (const field of fields) {
+    if (field.type === "checkbox") field.checked = value.includes(field.value);
+    else if (field.type === "radio") field.checked = value === field.value;
+    else field.value = value ?? "";
+  }
 }
 
 function errors(body, found) {
@@ -50,7 +60,7 @@ function errors(body, found) {
     const place = [...body.querySelectorAll(".input-block")].find((each) => each.dataset.block === block);
     const line = element("p", { className: "error" }, text);
     line.setAttribute("role", "alert");
-    if (place) place.append(line);
+    if (place) place.querySelector(".label").after(line);
     else general.push(line);
   }
   return general;
@@ -68,13 +78,14 @@ function buttons(view, close) {
   return row;
 }
 
+/** What the form holds, by name; a list of nothing ticked is a list too. */
 function values(form) {
-  const several = new Set([...form.querySelectorAll("select[multiple], [type=checkbox]")].map(({ name }) => name));
   const filled = new FormData(form);
-  const named = [...new Set(filled.keys())];
-  return Object.fromEntries(
-    named.map((name) => [name, several.has(name) ? filled.getAll(name) : filled.get(name) || null]),
-  );
+  const held = {};
+  for (const { name, type } of form.elements) {
+    if (name) held[name] = type === "checkbox" ? filled.getAll(name) : filled.get(name) || null;
+  }
+  return held;
 }
 
 function names(state) {
