@@ -34,6 +34,7 @@ MOST_IN_TITLE = 3
 MOST_REASONS = 4
 MOST_FACTS = 6
 LONGEST_FACT = 160
+NO_FLIP = "no single change that I know of"
 GONE = "no longer held"
 _SIGNS: dict[str, str] = {str(outcome): sign for outcome, sign in MARKS.items()}
 LISTED = ("When", "Decision", "Id")
@@ -64,9 +65,8 @@ def as_markdown(knowledge: Knowledge, advice: Advice, on: date) -> str:
         lines += ["", "## Against", f"- {recommendation.against.because.text}"]
     if recommendation.deploy_on:
         lines += ["", "## Run it on", f"- {recommendation.deploy_on[0].text}"]
-    if recommendation.flips:
-        flips = (f"- {flip_words(knowledge, flip)}" for flip in recommendation.flips)
-        lines += ["", "## What would flip it", *flips]
+    flips = [f"- {flip_words(knowledge, flip)}" for flip in recommendation.flips]
+    lines += ["", "## What would flip it", *(flips or [f"- {NO_FLIP}"])]
     return "\n".join([*lines, "", "## Evidence", *_evidence(knowledge, advice)])
 
 

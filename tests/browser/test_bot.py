@@ -1,5 +1,6 @@
 """The real bot, as a person meets it on the page."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("bot")]
 
 CHANNEL = "C0MLHELP"
 PROJECT = "PyTorch or TensorFlow for our sensor app on an STM32 microcontroller, no iPhone?"
+KERAS_APP = "Our Android app must work offline and we have a Keras model from last year"
 CHANGED = "scrap the microcontroller, it runs on a server now"
 HOSTILE = "<img src=x onerror=alert(1)> <!channel>"
 
@@ -52,6 +54,52 @@ def test_help_comes_in_the_direct_messages_too(screen: Screen) -> None:
     screen.go("Framewise")
     screen.say("help")
     expect(screen.answer().get_by_role("button", name="Check a claim")).to_be_visible()
+
+
+def test_a_need_is_toggled_and_the_message_says_what_that_moved(screen: Screen) -> None:
+    screen.say(KERAS_APP)
+    before = screen.verdict()
+    screen.press("Not what I meant", within=screen.answer())
+    expect(screen.answer()).to_contain_text("Press what I misheard")
+    screen.answer().get_by_role("button", name=re.compile("^✕ .*Keras")).first.click()
+    expect(screen.answer()).to_contain_text("percentage points for")
+    expect(screen.answer()).to_contain_text("Without “")
+    assert screen.verdict() != before
+    screen.press("Done", within=screen.answer())
+    expect(screen.answer().get_by_role("button", name="Save decision")).to_be_visible()
+    assert len(screen.slack.thread(CHANNEL, screen.slack.messages(CHANNEL)[0]["ts"])) == 2
+
+
+def test_the_home_opens_and_its_form_is_answered(screen: Screen) -> None:
+    screen.go("Framewise")
+    screen.page.get_by_role("button", name="Home", exact=True).click()
+    home = screen.page.get_by_role("region", name="App Home")
+    expect(home.get_by_role("heading", name="The article's scoreboard")).to_be_visible()
+    home.get_by_role("button", name="Describe a project").click()
+    dialog = screen.page.get_by_role("dialog")
+    dialog.get_by_label("In your own words").fill(PROJECT)
+    dialog.get_by_role("button", name="Ask", exact=True).click()
+    expect(dialog).to_be_hidden()
+    screen.page.get_by_role("button", name="Messages", exact=True).click()
+    assert "TensorFlow" in screen.verdict()
+
+
+def test_a_decision_is_saved_with_its_evidence(screen: Screen) -> None:
+    screen.say(PROJECT)
+    screen.press("Save decision", within=screen.answer())
+    saved = screen.answer(2)
+    expect(saved).to_contain_text("## What would flip it")
+    expect(saved).to_contain_text("## Evidence")
+
+
+def test_a_rating_opens_the_reasons(screen: Screen) -> None:
+    screen.say(PROJECT)
+    screen.answer().get_by_role("button", name="Was this right? No").click()
+    dialog = screen.page.get_by_role("dialog")
+    dialog.get_by_label("It misheard what we need").check()
+    dialog.get_by_role("button", name="Send", exact=True).click()
+    expect(dialog).to_be_hidden()
+    expect(screen.page.get_by_text("Thank you, noted").first).to_be_visible()
 
 
 def test_a_command_is_answered_in_private_until_it_is_shared(screen: Screen) -> None:
