@@ -99,6 +99,10 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 
             sys.stdout.write(manifest_to_paste(arguments.http))
             return 0
+        case "doctor":
+            from bot.programs import examine_set_up
+
+            return examine_set_up(settings, Console(), live=arguments.live)
         case "serve":
             from bot.programs import serve
 
@@ -148,6 +152,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", help="run the bot against Slack: Socket Mode or HTTP")
     manifest = commands.add_parser("manifest", help="what to paste at api.slack.com/apps")
     manifest.add_argument("--http", metavar="https://HOST", help="for HTTP at this public address")
+    doctor = commands.add_parser("doctor", help="what is wrong with this set-up, and its fix")
+    doctor.add_argument("--live", action="store_true", help="ask Slack too")
     demo = commands.add_parser("demo", help="a local playground; no Slack account needed")
     demo.add_argument("--port", type=int, default=0, help="port of the page; 0 picks a free one")
     return parser

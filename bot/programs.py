@@ -8,6 +8,7 @@ import threading
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
@@ -102,6 +103,15 @@ def show_feedback(settings: Settings, console: Console) -> int:
     said = FeedbackStore(open_store(settings).engine).all()
     show(hit_rates(load_knowledge(settings.knowledge), said), console)
     return 0
+
+
+def examine_set_up(settings: Settings, console: Console, *, live: bool) -> int:
+    """Prints what is wrong with this set-up and how to mend it; asks Slack only if wanted."""
+    from bot.doctor import Patient, examine, examine_live
+    from bot.terminal.doctor import show_findings
+
+    patient = Patient(settings=settings)
+    return show_findings(chain(examine(patient), examine_live(patient) if live else ()), console)
 
 
 def serve(settings: Settings, slack: SlackSettings) -> int:

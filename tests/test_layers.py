@@ -24,8 +24,9 @@ RANKS = {
     "settings": 6,
     "demo": 7,
     "wiring": 7,
-    "programs": 8,
-    "__main__": 9,
+    "doctor": 8,
+    "programs": 9,
+    "__main__": 10,
 }
 CORE_MAY_IMPORT = {
     "__future__", "abc", "collections", "contextlib", "dataclasses", "datetime", "enum",

@@ -1,0 +1,130 @@
+"""The examination of a set-up: settings, knowledge, store, messages, and Slack when wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.core.errors import KnowledgeBroken, SettingsBroken, StoreDown
+from bot.jobs.answering.answer import answer
+from bot.messages.finding import Finding, ok, problem
+from bot.messages.help import PROMPTS
+from bot.messages.message import Message
+from bot.playground.slack.rules.judge_blocks import judge_message
+from bot.settings import Settings, SlackSettings, SocketMode, read_slack_settings
+from bot.slack.blocks.slack_message import as_slack
+from bot.slack.examining import Examined, examine_slack
+from bot.slack.manifest import read_manifest
+from bot.toolbox import Request
+from bot.wiring import build_toolbox, now, open_store
+
+COLLECT = "run `python -m bot collect`, then `python -m bot sources` for what failed"
+A_DAY = timedelta(days=1)
+STALE = timedelta(days=14)
+"""Sources give weekly and daily numbers; two missed weeks are worth a look."""
+TRIED = (
+    *(message for _, message in PROMPTS),
+    *("help", "describe", "claims", "sources", "settings"),
+    *("compare pytorch tensorflow jax", "trend pypi.pair_share"),
+)
+"""Questions whose answers use every kind of block."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patient:
+    """What is examined, and by which clock."""
+
+    settings: Settings
+    environment: Mapping[str, str] | None = field(default=None, repr=False)
+    """Where the tokens are; None: the process's own."""
+    clock: Callable[[], datetime] = now
+
+
+def examine(patient: Patient) -> Iterator[Finding]:
+    """All that can be told on this machine alone."""
+    slack = _slack_settings(patient)
+    if isinstance(slack, Finding):
+        yield slack
+    else:
+        way = "Socket Mode" if isinstance(slack.way, SocketMode) else "HTTP"
+        yield ok("settings", f"complete, for {way}")
+    yield from _store(patient)
+    try:
+        messages = _messages(patient.settings)
+    except KnowledgeBroken as broken:
+        said = f"{len(broken.problems)} problems, the first: {broken.problems[0]}"
+        yield problem("knowledge", said, "run `python -m bot check` and mend what it names")
+        return
+    yield ok("knowledge", "holds together")
+    yield _limits(messages)
+
+
+def examine_live(patient: Patient) -> Iterator[Finding]:
+    """What Slack says, where there are tokens to ask with."""
+    slack = _slack_settings(patient)
+    if isinstance(slack, Finding):
+        return
+    examined = Examined(
+        bot_token=slack.bot_token,
+        app_token=slack.way.app_token if isinstance(slack.way, SocketMode) else None,
+        api_url=slack.api_url,
+        manifest=read_manifest(),
+        clock=patient.clock,
+    )
+    try:
+        messages = _messages(patient.settings)
+    except KnowledgeBroken:
+        messages = {}
+    yield from examine_slack(examined, messages)
+
+
+def _slack_settings(patient: Patient) -> SlackSettings | Finding:
+    try:
+        return read_slack_settings(patient.environment)
+    except SettingsBroken as broken:
+        return problem("settings", str(broken), "set it in the environment; see .env.example")
+
+
+def _store(patient: Patient) -> Iterator[Finding]:
+    try:
+        ends = open_store(patient.settings).ends()
+    except SettingsBroken as broken:
+        yield problem("store", str(broken), "mend DATABASE_URL")
+    except StoreDown as down:
+        fix = (
+            "see that DATABASE_URL or FRAMEWISE_DATA names a database that runs and may be written"
+        )
+        yield problem("store", str(down), fix)
+    else:
+        yield ok("store", "can be read and written, and is of this version")
+        yield _age(ends.values(), patient.clock())
+
+
+def _age(ends: Collection[date], at: datetime) -> Finding:
+    if not ends:
+        return problem("numbers", "there are none", COLLECT)
+    age = at.date() - max(ends)
+    if age < -A_DAY:
+        said = f"the newest is of {max(ends)}, which is yet to come"
+        return problem("clock", said, "set this machine's clock, or let it be kept by NTP")
+    said = f"the newest is of {max(ends)}, {age.days} days ago"
+    return problem("numbers", said, COLLECT) if age > STALE else ok("numbers", said)
+
+
+def _limits(messages: Mapping[str, Message]) -> Finding:
+    for name, message in messages.items():
+        for found in judge_message(as_slack(message)["blocks"]):
+            said = f"{name!r} breaks one: {found.pointer} {found.message}"
+            return problem("limits", said, "it is sent plainer; please report it as a bug")
+    return ok("limits", f"Slack's hold for the {len(messages)} messages that were tried")
+
+
+def _messages(settings: Settings) -> dict[str, Message]:
+    """The answers to be tried; those that need a store are left out where it is down."""
+    toolbox, messages = build_toolbox(settings), {}
+    for text in TRIED:
+        with suppress(StoreDown):
+            messages[text] = answer(Request(text=text), toolbox)
+    return messages
