@@ -96,7 +96,8 @@ class Running:
     slack: SlackStandIn
     answers: Answers
     clock: StandingClock
-    handler: SocketModeHandler
+    handler: SocketModeHandler | None
+    """None: it is called over HTTP."""
     toolbox: Toolbox
 
     def mention(self, text: str, thread_ts: str | None = None, user: str = ALEX) -> str:

@@ -12,6 +12,9 @@ from bot.messages.help import PROMPTS
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
 from bot.slack.app import build_app, connect
+from bot.slack.health import Health
+from bot.slack.health_port import answering_at
+from bot.slack.http import served
 from bot.slack.manifest import read_manifest
 from tests.messages.small_world import small_toolbox
 from tests.slack.conftest import ALEX, CHANNEL, OUTSIDE, SAM, Answers, Running, close
@@ -28,15 +31,29 @@ def slack() -> Iterator[SlackStandIn]:
         yield running
 
 
-@pytest.fixture
-def real(slack: SlackStandIn) -> Iterator[Running]:
-    """The bot with its real commands, on a small world."""
+@pytest.fixture(params=["socket", "http"])
+def real(request: pytest.FixtureRequest, slack: SlackStandIn) -> Iterator[Running]:
+    """The bot with its real commands, on a small world; over a WebSocket, or called over HTTP
+    with really signed requests."""
     clock = StandingClock()
-    commands = small_toolbox().commands
     toolbox = toolbox_of(
-        small_toolbox().mind, commands, clock=lambda: datetime.fromtimestamp(clock.now, UTC)
+        small_toolbox().mind,
+        small_toolbox().commands,
+        clock=lambda: datetime.fromtimestamp(clock.now, UTC),
     )
-    app = build_app(bot_token=slack.bot_token, base_url=slack.api_url, talk=Talk(toolbox=toolbox))
+    app = build_app(
+        bot_token=slack.bot_token,
+        base_url=slack.api_url,
+        talk=Talk(toolbox=toolbox),
+        signing_secret=slack.signing_secret,
+    )
+    if request.param == "http":
+        called = served(app, slack.signing_secret, Health(checks={}))
+        with answering_at(0, called.application, "127.0.0.1") as port:
+            slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
+            yield Running(slack, Answers(), clock, None, toolbox)
+            called.finish()
+        return
     handler = connect(app, slack.app_token, slack.api_url)
     slack.wait_for(lambda: slack.connections)
     yield Running(slack, Answers(), clock, handler, toolbox)
