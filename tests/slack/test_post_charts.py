@@ -220,3 +220,14 @@ def test_two_charts_are_two_pictures_in_one_message(clock: StandingClock) -> Non
         assert kinds(shown) == ["image", "context", "image", "context"]
         ids = {block["slack_file"]["id"] for block in shown["blocks"] if "slack_file" in block}
         assert len(ids) == 2
+
+
+def test_what_is_refused_in_every_form_is_sent_in_words_and_logged(
+    clock: StandingClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    with slack_where(knows_charts=True, may_upload=False, clock=clock) as slack:
+        slack.fail_next("chat.postMessage", error="invalid_blocks", times=2)
+        message = posted(slack, clock)
+    assert "blocks" not in message
+    assert message["text"].startswith("PyTorch rises")
+    assert "sent as plain text" in caplog.text
