@@ -37,11 +37,12 @@ collect: $(VENV)/.run  ## fetch today's numbers from every source
 backtest: $(VENV)/.run  ## how the trend rules would have done on the history
 	@$(PY) -m bot backtest
 
-bench: $(VENV)/.dev  ## how long an answer takes, how the store grows
+bench: $(VENV)/.dev  ## how long answers and acknowledgements take, how the store grows
 	@$(PY) -m tests.benchmarks.answer_time
 	@$(PY) -m tests.benchmarks.stats_time
 	@$(PY) -m tests.benchmarks.store_size
 	@$(PY) -m tests.benchmarks.collection
+	@$(PY) -m tests.benchmarks.ack_time
 
 browser:  ## a Chromium for the browser tests (Debian, Ubuntu)
 	apt-get update && apt-get install -y chromium
