@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
 
 from bot.jobs.answering.converse import Talk
 from bot.playground.stand_in import SlackStandIn
@@ -86,6 +88,21 @@ def bot(browser: Browser, slack: SlackStandIn, talk: Talk) -> Iterator[Bot]:
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture
+def silent_app(slack: SlackStandIn) -> Iterator[None]:
+    """An app that acks whatever it hears, and says nothing."""
+    app = App(client=WebClient(token=slack.bot_token, base_url=slack.api_url))
+    app.use(lambda ack: ack())
+    opener = WebClient(base_url=slack.api_url)
+    handler = SocketModeHandler(app, slack.app_token, web_client=opener)
+    handler.connect()
+    slack.wait_for(lambda: slack.connections)
+    yield
+    handler.client.auto_reconnect_enabled = False
+    slack.hang_up()
+    handler.close()
 
 
 @pytest.fixture

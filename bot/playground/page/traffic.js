@@ -87,6 +87,7 @@ async function toggle(item, open, number) {
   const { body, answer } = await reply.json();
   details.replaceChildren(...json("Sent", body), ...json("Answered", answer));
   details.scrollIntoView({ block: "nearest" });
+  open.scrollIntoView({ block: "nearest" });
 }
 
 function json(title, value) {

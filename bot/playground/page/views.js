@@ -42,7 +42,7 @@ export function drawModal(dialog, { state, perform }) {
   keepingFocus(dialog, () => dialog.replaceChildren(form));
   for (const [name, value] of Object.entries(typed)) fill(form, name, value);
   if (!dialog.open) dialog.showModal();
-  form.querySelector(".error")?.scrollIntoView({ block: "nearest" });
+  form.querySelector(".modal-body .error")?.closest(".input-block").scrollIntoView();
 }
 
 function fill(form, name, value) {
