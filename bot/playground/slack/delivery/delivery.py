@@ -34,6 +34,7 @@ class Delivery:
             again = reason if self.attempts else ""
             self.envelope |= {"retry_attempt": self.attempts, "retry_reason": again}
         self.attempts += 1
+        traffic.close(self.entry, "sent again")
         kind, payload = KINDS[self.envelope["type"]], self.envelope["payload"]
         self.entry = traffic.from_slack(kind, _name(payload), payload, attempt=self.attempts)
 
