@@ -46,7 +46,10 @@ class Door:
         # The verifier itself fails on what is no number and on what is not ASCII.
         if not (TIMESTAMP.fullmatch(timestamp) and SIGNATURE.fullmatch(signature)):
             return plainly(HTTPStatus.UNAUTHORIZED)
-        raw = _body(environ)
+        try:
+            raw = _body(environ)
+        except OSError:
+            return plainly(HTTPStatus.REQUEST_TIMEOUT)
         if raw is None:
             return plainly(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:

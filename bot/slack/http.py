@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 from gunicorn.app.base import BaseApplication
@@ -17,9 +20,11 @@ from bot.slack.app import finish
 from bot.slack.door import Door
 from bot.slack.health import Health
 
-THREADS = 8
-"""Requests read at once; each takes milliseconds, for listeners and answers have threads of
-their own."""
+THREADS = 32
+"""Requests read at once. Each takes milliseconds, for listeners and answers have threads of their
+own; the rest is for clients that are slow to send."""
+SILENCE_S = 3
+"""How long a client may keep a thread waiting in the middle of a request."""
 START_S = 120
 """How long the first fit of the knowledge may take before gunicorn begins anew."""
 FINISH_S = 25
@@ -65,8 +70,10 @@ class _Server(BaseApplication):
             "threads": THREADS,
             "timeout": START_S,
             "graceful_timeout": FINISH_S,
+            "keepalive": 0,  # else a thread waits for the rest of what was refused unread
             "loglevel": "warning",
             "control_socket_disable": True,
+            "when_ready": _bound_silence,
             "worker_exit": self._finish,
         }
         for name, value in settings.items():
@@ -83,3 +90,10 @@ class _Server(BaseApplication):
     def _finish(self, server: object, worker: object) -> None:
         if self._served is not None:
             self._served.finish()
+
+
+def _bound_silence(arbiter: Any) -> None:
+    # gunicorn waits for the rest of a request for ever; connections inherit this from listeners.
+    wait = struct.pack("ll", SILENCE_S, 0)
+    for listener in arbiter.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)

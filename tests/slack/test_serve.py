@@ -10,13 +10,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 from bot.playground.stand_in import SlackStandIn
 from bot.settings import Settings
+from bot.slack.http import THREADS
 from bot.slack.manifest import read_manifest
 from tests.conftest import ROOT
 from tests.slack.over_http import SECRET, Sender
@@ -155,6 +156,28 @@ def test_an_idle_connection_does_not_keep_it_from_stopping(environment: dict[str
             process.communicate(timeout=15)
             idle.close()
     assert process.returncode == 0
+
+
+def test_clients_that_send_half_a_request_do_not_keep_others_waiting(
+    environment: dict[str, str],
+) -> None:
+    with SlackStandIn(manifest=read_manifest()) as slack, ExitStack() as stalled:
+        environment |= {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": slack.api_url,
+        }
+        with started("python -m bot serve", environment) as process:
+            slack.wait_for(lambda: slack.calls_of("auth.test"), timeout_s=60)
+            signature = "\r\n".join(f"{n}: {v}" for n, v in Sender(port=0).signed("{}").items())
+            for _ in range(THREADS + 4):
+                half = socket.create_connection(("127.0.0.1", int(environment["PORT"])))
+                stalled.enter_context(half)
+                head = f"POST /slack/events HTTP/1.1\r\nHost: x\r\n{signature}\r\n"
+                half.sendall(f"{head}Content-Length: 2\r\n\r\n{{".encode())
+            assert well(environment, "/healthz") == "200 ok\n"
+            code, printed = stopped(process)
+    assert (code, "Traceback" in printed) == (0, False)
 
 
 def test_over_http_a_wrong_token_is_one_clear_line(environment: dict[str, str]) -> None:
