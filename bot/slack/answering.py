@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,13 @@ class Desk:
     seen: Seen
     later: Callable[[Callable[[], None]], object]
     """Runs work after the acknowledgement; the one place where a durable queue would go."""
+    sleep: Callable[[float], None] = time.sleep
+
+    def attempt(
+        self, work: Callable[[], object], tell: Callable[[Message], object] = lambda message: None
+    ) -> None:
+        """Do work, and tell the person if that fails; nobody, where nobody asked."""
+        at_the_border(work, tell, sleep=self.sleep)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +47,14 @@ class Sharing:
 
 def take(desk: Desk, client: WebClient, asked: Asked) -> None:
     """Answer later, and tell the person if that fails."""
-    tell = teller(client, asked.place)
-    desk.later(lambda: at_the_border(lambda: _answer(desk, client, asked), tell))
+    tell = teller(desk, client, asked.place)
+    desk.later(lambda: desk.attempt(lambda: _answer(desk, client, asked), tell))
 
 
 def take_share(desk: Desk, client: WebClient, sharing: Sharing) -> None:
     """Post later for all what one person was told, once, or tell that person why not."""
     key = (sharing.to, sharing.said.text)
-    tell = teller(client, sharing.back)
+    tell = teller(desk, client, sharing.back)
 
     def share() -> None:
         try:
@@ -58,12 +66,12 @@ def take_share(desk: Desk, client: WebClient, sharing: Sharing) -> None:
             tell(invite_me())
 
     if desk.seen.is_new(key):
-        desk.later(lambda: at_the_border(share, tell))
+        desk.later(lambda: desk.attempt(share, tell))
 
 
-def teller(client: WebClient, place: Place) -> Callable[[Message], object]:
+def teller(desk: Desk, client: WebClient, place: Place) -> Callable[[Message], object]:
     """Tells of a failure beside what is there, never in its place."""
-    return lambda message: post(client, place.beside(), message)
+    return lambda message: post(client, place.beside(), message, sleep=desk.sleep)
 
 
 def _answer(desk: Desk, client: WebClient, asked: Asked) -> None:
@@ -73,7 +81,7 @@ def _answer(desk: Desk, client: WebClient, asked: Asked) -> None:
     place = asked.place
     if reply.is_private and isinstance(place, Openly) and not is_direct(asked.said.conversation):
         place = replace(place, only_for=asked.said.by)
-    ts = post(client, place, _shareable(reply, asked))
+    ts = post(client, place, _shareable(reply, asked), sleep=desk.sleep)
     if not asked.said.conversation.thread and reply.reference is not None and ts is not None:
         # Whoever goes on in a thread under this direct message means what led to it.
         desk.talk.go_on_in(reply.reference, replace(asked.said.conversation, thread=ts))
@@ -86,7 +94,7 @@ def take_correction(desk: Desk, correction: Correction) -> None:
     def correct() -> None:
         desk.talk.correct(said.workspace, said.channel, said.message, said.text)
 
-    desk.later(lambda: at_the_border(correct, lambda message: None))
+    desk.later(lambda: desk.attempt(correct))
 
 
 def _shareable(reply: Reply, asked: Asked) -> Message:
@@ -105,7 +113,7 @@ def _share(desk: Desk, client: WebClient, sharing: Sharing) -> None:
     reply = desk.talk.converse(sharing.said)
     if reply is None:
         return
-    ts = post(client, to, reply.message)
+    ts = post(client, to, reply.message, sleep=desk.sleep)
     thread = to.thread_ts or ts
     if reply.reference is not None and thread is not None:
         desk.talk.go_on_in(reply.reference, replace(sharing.said.conversation, thread=thread))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from slack_bolt import App
@@ -29,11 +31,13 @@ def build_app(
     base_url: str,
     talk: Talk,
     signing_secret: str | None = None,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> App:
     """The app with all its listeners; answers begun are finished before the program ends.
 
     Args:
         signing_secret: what Slack signs its requests with, over HTTP.
+        sleep: waits where Slack asks to.
 
     Raises:
         SettingsBroken: Slack does not take the token, or cannot be reached.
@@ -57,7 +61,7 @@ def build_app(
     except OSError as error:
         raise _unreachable(base_url, error) from None
     answers = ThreadPoolExecutor(ANSWERS, thread_name_prefix="answer")
-    desk = Desk(talk=talk, seen=Seen(), later=answers.submit)
+    desk = Desk(talk=talk, seen=Seen(), later=answers.submit, sleep=sleep)
     register(app, desk)
     return app
 

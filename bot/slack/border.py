@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 import traceback
 from collections.abc import Callable
 
@@ -16,18 +17,30 @@ from bot.slack.words import as_it_is, went_wrong
 
 log = logging.getLogger(__name__)
 LONGEST_CHAIN = 5
+TOLD_AGAIN_AFTER_S = (2.0, 8.0, 20.0)
+PASSING = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
+"""Slack's words for what is wrong on its own side."""
 
 
-def at_the_border(work: Callable[[], object], tell: Callable[[Message], object]) -> None:
-    """Do the work; what it raises ends here, with a reference in the log and in the chat."""
+def at_the_border(
+    work: Callable[[], object],
+    tell: Callable[[Message], object],
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Do the work; what it raises ends here, with a reference in the log and in the chat.
+
+    Saying so is tried again for half a minute: who asked is not left without a word, and a word
+    that comes twice does no harm.
+    """
     try:
         work()
     except UserMistake as mistake:
-        _tell(tell, as_it_is(str(mistake)))
+        _tell(tell, as_it_is(str(mistake)), sleep)
     except Exception as error:  # noqa: BLE001 - the listener border: nobody sees exception text
         reference = secrets.token_hex(4)
         log.error("an answer failed (ref %s)\n%s", reference, without_words(error))
-        _tell(tell, went_wrong(reference))
+        _tell(tell, went_wrong(reference), sleep)
 
 
 def without_words(error: BaseException) -> str:
@@ -42,8 +55,23 @@ def without_words(error: BaseException) -> str:
     return "\nwhile handling\n".join(told)
 
 
-def _tell(tell: Callable[[Message], object], message: Message) -> None:
-    try:
-        tell(message)
-    except (SlackApiError, ResponseRefused, OSError) as error:
-        log.error("could not say so either\n%s", without_words(error))
+def _tell(
+    tell: Callable[[Message], object], message: Message, sleep: Callable[[float], None]
+) -> None:
+    for wait_s in (*TOLD_AGAIN_AFTER_S, None):
+        try:
+            tell(message)
+        except (SlackApiError, ResponseRefused, OSError) as error:
+            if wait_s is None or _is_hopeless(error):
+                log.error("could not say so either\n%s", without_words(error))
+                return
+            sleep(wait_s)
+        else:
+            return
+
+
+def _is_hopeless(error: Exception) -> bool:
+    """Whether Slack has refused for good: no later try would go better."""
+    if not isinstance(error, SlackApiError) or error.response.status_code != 200:
+        return False
+    return error_code(error) not in PASSING

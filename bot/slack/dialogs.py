@@ -22,7 +22,6 @@ from bot.slack.blocks.form_views import (
     reason_view,
 )
 from bot.slack.blocks.limits import Json
-from bot.slack.border import at_the_border
 from bot.slack.heard import Asked
 from bot.slack.post import Openly, Place, Privately
 
@@ -39,7 +38,7 @@ def open_form(desk: Desk, client: WebClient, trigger_id: str, asked: Asked) -> N
         view = describe_view(form, _packed(asked, chosen=sorted(form.chosen)))
         client.views_open(trigger_id=trigger_id, view=view)
 
-    at_the_border(open_it, teller(client, asked.place))
+    desk.attempt(open_it, teller(desk, client, asked.place))
 
 
 def described(desk: Desk, client: WebClient, ack: Ack, body: Json) -> None:
@@ -62,9 +61,9 @@ def ask_why(desk: Desk, client: WebClient, trigger_id: str, asked: Asked) -> Non
     """After an answer that was not right: what was wrong with it, chosen from a list."""
     if asked.said.text.startswith(BAD):
         view = reason_view(_packed(asked, chosen=[]))
-        at_the_border(
+        desk.attempt(
             lambda: client.views_open(trigger_id=trigger_id, view=view),
-            teller(client, asked.place),
+            teller(desk, client, asked.place),
         )
 
 

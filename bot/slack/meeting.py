@@ -11,7 +11,6 @@ from bot.messages.help import PROMPTS, PROMPTS_TITLE, greeting
 from bot.slack.answering import Desk
 from bot.slack.blocks.home_view import home_view
 from bot.slack.blocks.limits import Json
-from bot.slack.border import at_the_border
 from bot.slack.heard import Here
 from bot.slack.post import Openly, error_code, post
 
@@ -25,7 +24,7 @@ def show_home(desk: Desk, client: WebClient, user: str, here: Here) -> None:
         view = home_view(desk.talk.home(here.workspace, user))
         client.views_publish(user_id=user, view=view)
 
-    desk.later(lambda: at_the_border(publish, _only_logged))
+    desk.later(lambda: desk.attempt(publish))
 
 
 def welcome(desk: Desk, client: WebClient, event: Json, here: Here) -> None:
@@ -37,13 +36,13 @@ def welcome(desk: Desk, client: WebClient, event: Json, here: Here) -> None:
         if hello is not None:
             post(client, Openly(channel=event["channel"], thread_ts=None), hello)
 
-    desk.later(lambda: at_the_border(meet, _only_logged))
+    desk.later(lambda: desk.attempt(meet))
 
 
 def greet(desk: Desk, client: WebClient, channel: str) -> None:
     """Say in one short message what to ask, in a channel that the bot was invited to."""
     place = Openly(channel=channel, thread_ts=None)
-    desk.later(lambda: at_the_border(lambda: post(client, place, greeting()), _only_logged))
+    desk.later(lambda: desk.attempt(lambda: post(client, place, greeting())))
 
 
 def _offer_prompts(client: WebClient, channel: str) -> None:
@@ -55,7 +54,3 @@ def _offer_prompts(client: WebClient, channel: str) -> None:
     except SlackApiError as refusal:
         # A workspace without the agent view keeps the examples of the welcome.
         log.info("no suggested prompts: Slack says %s", error_code(refusal))
-
-
-def _only_logged(message: object) -> None:
-    """Nobody asked for it, so nobody is told that it failed; the log has the reference."""

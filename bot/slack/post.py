@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from slack_sdk import WebClient
@@ -23,6 +23,11 @@ FILE_WAITS_S = (0.5, 1.5, 4.0)
 """Slack takes a moment to know a file that was uploaded (python-slack-sdk#1521: about a second)."""
 
 log = logging.getLogger(__name__)
+
+TOO_MANY = 429
+TRIES = 3
+LONGEST_WAIT_S = 30
+"""What Slack asks to wait before a call that came too fast is made again, at the longest."""
 
 Sleep = Callable[[float], None]
 
@@ -68,10 +73,11 @@ Place = Openly | Privately
 def post(
     client: WebClient, place: Place, message: Message, *, sleep: Sleep = time.sleep
 ) -> str | None:
-    """Post once, never again by itself; gives the time of an open message.
+    """Post once; gives the time of an open message.
 
-    Only what Slack refused, and so did not post, is sent once more in a plainer form: its charts
-    as pictures where the app may upload, else as tables; then in words alone.
+    Only what Slack refused, and so did not post, is sent again: what came too fast when Slack
+    says, a few times; blocks it does not know in a plainer form: charts as pictures where the app
+    may upload, else as tables; then in words alone.
 
     Raises:
         SlackApiError: Slack refused the message.
@@ -81,12 +87,12 @@ def post(
         case Openly():
             return _post_openly(client, place, message, sleep)
         case Privately():
-            _post_privately(place, message)
+            _post_privately(place, message, sleep)
             return None
 
 
 def _post_openly(client: WebClient, place: Openly, message: Message, sleep: Sleep) -> str:
-    answer = _sent(client, place, as_slack(message))
+    answer = _sent(client, place, as_slack(message), sleep)
     if isinstance(answer, str):
         return answer
     pictures = upload_charts(client, message) if may_upload(answer) else {}
@@ -94,39 +100,57 @@ def _post_openly(client: WebClient, place: Openly, message: Message, sleep: Slee
         pictured = as_slack(message, native=False, pictures=pictures)
         for wait_s in FILE_WAITS_S:
             sleep(wait_s)
-            answer = _sent(client, place, pictured)
+            answer = _sent(client, place, pictured, sleep)
             if isinstance(answer, str):
                 return answer
-    answer = _sent(client, place, as_slack(message, native=False))
+    answer = _sent(client, place, as_slack(message, native=False), sleep)
     if isinstance(answer, str):
         return answer
     log.warning("blocks were refused (%s): sent as plain text", error_code(answer))
-    answer = _sent(client, place, in_words(message))
+    answer = _sent(client, place, in_words(message), sleep)
     if isinstance(answer, SlackApiError):
         raise answer
     return answer
 
 
-def _sent(client: WebClient, place: Openly, content: SlackMessage) -> str | SlackApiError:
+def _sent(
+    client: WebClient, place: Openly, content: SlackMessage, sleep: Sleep
+) -> str | SlackApiError:
     """The time of the message, or Slack's refusal of a block that it does not know."""
     if place.shared_by is not None:
         content = shared_by(place.shared_by, content)
-    try:
-        if place.replaces is not None:
-            text, blocks = content["text"], content["blocks"]
-            where: Json = {"channel": place.channel, "ts": place.replaces}
-            return str(client.chat_update(**where, text=text, blocks=blocks)["ts"])
-        where = {"channel": place.channel}
-        where |= {"thread_ts": place.thread_ts} if place.thread_ts else {}
-        if place.only_for is not None:
-            where |= {"user": place.only_for}
-            said = {"text": content["text"], "blocks": content["blocks"]}
-            return str(client.chat_postEphemeral(**where | said)["message_ts"])
-        return str(client.chat_postMessage(**where, **content)["ts"])
-    except SlackApiError as refusal:
-        if error_code(refusal) not in TOO_MODERN:
-            raise
-        return refusal
+    for left in range(TRIES - 1, -1, -1):
+        try:
+            return _call(client, place, content)
+        except SlackApiError as refusal:
+            if error_code(refusal) in TOO_MODERN:
+                return refusal
+            wait_s = _wait_s(refusal.response.status_code, refusal.response.headers)
+            if wait_s is None or not left:
+                raise
+            sleep(wait_s)
+    raise AssertionError("the last try returns or raises")
+
+
+def _call(client: WebClient, place: Openly, content: SlackMessage) -> str:
+    where: Json = {"channel": place.channel}
+    said: Json = {"text": content["text"], "blocks": content["blocks"]}
+    if place.replaces is not None:
+        return str(client.chat_update(**where, ts=place.replaces, **said)["ts"])
+    where |= {"thread_ts": place.thread_ts} if place.thread_ts else {}
+    if place.only_for is not None:
+        return str(client.chat_postEphemeral(**where, user=place.only_for, **said)["message_ts"])
+    return str(client.chat_postMessage(**where, **content)["ts"])
+
+
+def _wait_s(status: int, headers: Mapping[str, str]) -> float | None:
+    """How long Slack asks to wait before the same call; None: it asks for no such thing, or for
+    longer than a person waits."""
+    named = {name.lower(): value for name, value in headers.items()}
+    after = named.get("retry-after", "1")
+    if status != TOO_MANY or not after.isdigit() or int(after) > LONGEST_WAIT_S:
+        return None
+    return float(after)
 
 
 def error_code(refusal: SlackApiError) -> str:
@@ -134,11 +158,15 @@ def error_code(refusal: SlackApiError) -> str:
     return str(refusal.response.get("error", ""))
 
 
-def _post_privately(place: Privately, message: Message) -> None:
+def _post_privately(place: Privately, message: Message, sleep: Sleep) -> None:
     webhook = WebhookClient(place.response_url, retry_handlers=[])
     thread = {"thread_ts": place.thread_ts} if place.thread_ts and not place.replaces else {}
     where: Json = {"response_type": "ephemeral", "replace_original": place.replaces, **thread}
     answer = webhook.send_dict({**where, **as_slack(message)})
+    wait_s = _wait_s(answer.status_code, answer.headers)
+    if wait_s is not None:
+        sleep(wait_s)
+        answer = webhook.send_dict({**where, **as_slack(message)})
     for plainer in (as_slack(message, native=False), in_words(message)):
         # Of a response URL Slack was seen to refuse blocks with 404 too (java-slack-sdk#1349).
         if answer.status_code != 400 and not any(code in answer.body for code in TOO_MODERN):

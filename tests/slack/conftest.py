@@ -159,7 +159,9 @@ def bot(slack: SlackStandIn, answers: Answers) -> Iterator[Running]:
         clock=lambda: datetime.fromtimestamp(clock.now, UTC),
     )
     talk = Talk(toolbox=toolbox)
-    app = build_app(bot_token=slack.bot_token, base_url=slack.api_url, talk=talk)
+    app = build_app(
+        bot_token=slack.bot_token, base_url=slack.api_url, talk=talk, sleep=clock.advance
+    )
     handler = connect(app, slack.app_token, slack.api_url)
     slack.wait_for(lambda: slack.connections)
     yield Running(slack, answers, clock, handler, toolbox)

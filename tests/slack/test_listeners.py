@@ -233,24 +233,56 @@ def test_what_failed_is_not_remembered(bot: Running) -> None:
     assert bot.answers.asked[1] == ("on phones",)
 
 
-def test_a_refused_post_is_told_once_and_never_sent_again(
-    bot: Running, caplog: pytest.LogCaptureFixture
-) -> None:
-    bot.slack.fail_next("chat.postMessage", error="ratelimited", status=429, retry_after_s=1)
-    (told,) = bot.replies(bot.mention("on phones"))
-    assert "Something went wrong" in shown(told)
-    assert "SlackApiError (ratelimited)" in caplog.text
+def test_a_post_that_came_too_fast_is_sent_again_when_slack_says(bot: Running) -> None:
+    before = bot.clock.now
+    bot.slack.fail_next("chat.postMessage", error="ratelimited", status=429, retry_after_s=7)
+    (reply,) = bot.replies(bot.mention("on phones"))
+    assert shown(reply) == "on phones"
+    assert bot.clock.now - before == 7
     assert len(bot.slack.calls_of("chat.postMessage")) == 2
 
 
-def test_a_slack_that_takes_nothing_is_only_logged(
+def test_a_wait_that_is_too_long_for_a_person_is_told(bot: Running) -> None:
+    bot.slack.fail_next("chat.postMessage", error="ratelimited", status=429, retry_after_s=600)
+    (told,) = bot.replies(bot.mention("on phones"))
+    assert "Something went wrong" in shown(told)
+
+
+def test_a_post_that_may_have_arrived_is_never_sent_again(
     bot: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
-    bot.slack.fail_next("chat.postMessage", error="fatal_error", times=2)
+    bot.slack.fail_next("chat.postMessage", error="internal_error", status=500)
+    (told,) = bot.replies(bot.mention("on phones"))
+    assert "Something went wrong" in shown(told)
+    assert "SlackApiError (internal_error)" in caplog.text
+    assert len(bot.slack.calls_of("chat.postMessage")) == 2
+
+
+def test_a_slack_that_is_broken_for_a_while_is_told_when_it_is_well(bot: Running) -> None:
+    bot.slack.fail_next("chat.postMessage", error="internal_error", status=500, times=3)
+    (told,) = bot.replies(bot.mention("on phones"))
+    assert "Something went wrong" in shown(told)
+    assert len(bot.slack.calls_of("chat.postMessage")) == 4
+
+
+def test_a_slack_that_stays_broken_is_only_logged(
+    bot: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot.slack.fail_next("chat.postMessage", error="fatal_error", times=5)
+    bot.mention("on phones")
+    bot.slack.wait_for(lambda: len(bot.slack.calls_of("chat.postMessage")) == 5)
+    bot.replies(bot.mention("again"))
+    assert "could not say so either" in caplog.text
+
+
+def test_what_slack_refuses_for_good_is_not_tried_again(
+    bot: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot.slack.fail_next("chat.postMessage", error="is_archived", times=2)
     bot.mention("on phones")
     bot.slack.wait_for(lambda: len(bot.slack.calls_of("chat.postMessage")) == 2)
     bot.replies(bot.mention("again"))
-    assert "could not say so either" in caplog.text
+    assert len(bot.slack.calls_of("chat.postMessage")) == 3
 
 
 def test_a_workspace_that_refuses_new_blocks_gets_the_old_ones(bot: Running) -> None:
