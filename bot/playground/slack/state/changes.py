@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+LOOK_AGAIN_S = 0.05
+"""A predicate may be about something that changes without a word from here."""
 
 
 class Changes:
@@ -36,7 +38,7 @@ class Changes:
         self._listeners.discard(listener)
 
     def wait_for(self, predicate: Callable[[], T], timeout_s: float) -> T:
-        """Wait until the predicate holds, asking after each change; gives what it gave."""
+        """Wait until the predicate holds, asking after each change at least; gives what it gave."""
         ends = time.monotonic() + timeout_s
         while True:
             seen = self._count
@@ -45,7 +47,7 @@ class Changes:
             left = ends - time.monotonic()
             if left <= 0:
                 raise TimeoutError(f"nothing of the kind within {timeout_s} s")
-            self._wait_past(seen, left)
+            self._wait_past(seen, min(left, LOOK_AGAIN_S))
 
     def _wait_past(self, seen: int, timeout_s: float) -> None:
         with self._condition:
