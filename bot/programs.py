@@ -129,9 +129,9 @@ def serve(settings: Settings, slack: SlackSettings) -> int:
 
 
 def _serve_connected(settings: Settings, slack: SlackSettings, way: SocketMode) -> None:
-    from bot.slack.answer import wsgi
-    from bot.slack.health import Health, store_check
-    from bot.slack.health_port import answering_at
+    from bot.slack.http.answer import wsgi
+    from bot.slack.http.health import Health, store_check
+    from bot.slack.http.health_port import answering_at
     from bot.slack.serve import close, connection_check, start, until_stopped
 
     toolbox = build_toolbox(settings)
@@ -150,8 +150,8 @@ def _serve_connected(settings: Settings, slack: SlackSettings, way: SocketMode) 
 
 def _serve_called(settings: Settings, slack: SlackSettings, way: OverHttp) -> None:
     from bot.slack.app import build_app
-    from bot.slack.health import Health, store_check
-    from bot.slack.http import Served, run, served
+    from bot.slack.http.health import Health, store_check
+    from bot.slack.http.server import Served, run, served
 
     def build() -> Served:
         toolbox = build_toolbox(settings)

@@ -17,7 +17,7 @@ from bot.slack.words import as_it_is, went_wrong
 
 log = logging.getLogger(__name__)
 LONGEST_CHAIN = 5
-TOLD_AGAIN_AFTER_S = (2.0, 8.0, 20.0)
+TOLD_AGAIN_AFTER_S = (1.0, 4.0, 10.0)
 PASSING = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
 """Slack's words for what is wrong on its own side."""
 
@@ -30,8 +30,8 @@ def at_the_border(
 ) -> None:
     """Do the work; what it raises ends here, with a reference in the log and in the chat.
 
-    Saying so is tried again for half a minute: who asked is not left without a word, and a word
-    that comes twice does no harm.
+    Saying so is tried again for a quarter of a minute: who asked is not left without a word, and
+    a word that comes twice does no harm.
     """
     try:
         work()

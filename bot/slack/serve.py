@@ -11,7 +11,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.jobs.answering.converse import Talk
 from bot.slack.app import build_app, connect, finish
-from bot.slack.health import Check
+from bot.slack.http.health import Check
 
 LOOK_UP_S = 1.0
 """A signal that comes in the moment before the wait does not end it, so one looks up at times."""

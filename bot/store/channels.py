@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, select
 
 from bot.core.conversation import ChannelSettings
 from bot.store.engine import reading, writing
-from bot.store.keeping import insert_missing
+from bot.store.keeping import insert_missing, write_over
 from bot.store.tables import CHANNEL, MEETING
 
 
@@ -41,10 +41,8 @@ class ChannelStore:
             "answers_privately": settings.answers_privately,
             "muted": json.dumps(settings.muted),
         }
-        which = (CHANNEL.c.workspace == workspace, CHANNEL.c.channel == channel)
         with writing(self._engine) as connection:
-            connection.execute(delete(CHANNEL).where(*which))
-            connection.execute(insert(CHANNEL), row)
+            write_over(connection, CHANNEL, row)
 
     def first_meeting(self, workspace: str, person: str, at: datetime) -> bool:
         """Whether the bot meets a person for the first time; True once, however many ask."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, select
 
 from bot.core.conversation import Feedback
 from bot.store.engine import reading, writing
+from bot.store.keeping import write_over
 from bot.store.tables import FEEDBACK
 
 
@@ -20,12 +21,9 @@ class FeedbackStore:
 
     def add(self, feedback: Feedback) -> None:
         """Keeps it in the place of what the same person said of the same answer before."""
-        key = ("workspace", "reference", "by")
-        same = (FEEDBACK.c[name] == getattr(feedback, name) for name in key)
         row = asdict(feedback) | {"factors": json.dumps(feedback.factors)}
         with writing(self._engine) as connection:
-            connection.execute(delete(FEEDBACK).where(*same))
-            connection.execute(insert(FEEDBACK), row)
+            write_over(connection, FEEDBACK, row)
 
     def all(self) -> list[Feedback]:
         """Everything, the newest first."""

@@ -43,8 +43,7 @@ def upsert(
     connection: Connection, table: Table, rows: Sequence[Row], *, newer: str, differs: Iterable[str]
 ) -> int:
     """Writes rows over those of the same key that are no newer and differ; gives how many."""
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    insert = make(table)
+    insert = _insert(connection, table)
     rest = {c.name: insert.excluded[c.name] for c in table.columns if not c.primary_key}
     statement = insert.on_conflict_do_update(
         index_elements=list(table.primary_key.columns),
@@ -62,15 +61,31 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) ->
     """Writes the rows whose keys are not there yet; gives how many those are."""
     if not rows:
         return 0
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = make(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    insert = _insert(connection, table).on_conflict_do_nothing()
+    statement = insert.execution_options(preserve_rowcount=True)
     written: int = connection.execute(statement, rows).rowcount
     return written
+
+
+def write_over(connection: Connection, table: Table, row: Row) -> None:
+    """Writes a row in the place of the one of its key, also where others write it at once."""
+    insert = _insert(connection, table)
+    rest = {c.name: insert.excluded[c.name] for c in table.columns if not c.primary_key}
+    connection.execute(
+        insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=rest),
+        row,
+    )
 
 
 def as_row(value: object, table: Table) -> Row:
     """A value's fields as a row of its table."""
     return {column.name: getattr(value, column.name) for column in table.columns}
+
+
+def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 def _batches(run: Iterator[Observation | Gap]) -> Iterator[list[Observation | Gap]]:

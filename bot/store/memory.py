@@ -80,6 +80,7 @@ class Memory:
                 before = []
             else:
                 before = [number for number, _ in self._turns(connection, conversation, at)]
+            before = _held(connection, conversation.workspace, before)
             now = [_add(connection, turn, conversation) for turn in said]
             _join(connection, conversation, now, begins=begins)
             row = asdict(conversation) | {
@@ -134,7 +135,8 @@ class Memory:
     def adopt(self, reference: str, conversation: Conversation) -> None:
         """Makes the turns of a question the beginning of another conversation."""
         with writing(self._engine) as connection:
-            _join(connection, conversation, _asked(connection, reference), begins=False)
+            turns = _held(connection, conversation.workspace, _asked(connection, reference))
+            _join(connection, conversation, turns, begins=False)
 
     def is_ours(self, conversation: Conversation, at: datetime) -> bool:
         """Whether something was said to the bot in that thread."""
@@ -213,6 +215,14 @@ def _in_message(workspace: str, channel: str, message: str) -> tuple[ColumnEleme
 def _asked(connection: Connection, reference: str) -> list[int]:
     links = select(QUESTION_TURN.c.turn).where(QUESTION_TURN.c.reference == reference)
     return list(connection.execute(links.order_by(QUESTION_TURN.c.turn)).scalars())
+
+
+def _held(connection: Connection, workspace: str, turns: Sequence[int]) -> list[int]:
+    """Those turns of the workspace that are still there; until the transaction ends, nobody can
+    forget them, so that what points at them is kept and forgotten with them."""
+    still = select(TURN.c.id).where(TURN.c.workspace == workspace, TURN.c.id.in_(turns))
+    held = still.order_by(TURN.c.id).with_for_update(read=True, key_share=True)
+    return list(connection.execute(held).scalars())
 
 
 def _add(connection: Connection, turn: Turn, conversation: Conversation) -> int:

@@ -25,8 +25,8 @@ from bot.messages.message import Message
 from bot.playground.slack.state.workspace import BOT_USER
 from bot.playground.stand_in import SlackStandIn
 from bot.slack.app import build_app
-from bot.slack.health import Health
-from bot.slack.http import Served, run, served
+from bot.slack.http.health import Health
+from bot.slack.http.server import Served, run, served
 from bot.slack.manifest import read_manifest
 from bot.toolbox import Request, Toolbox
 from bot.wiring import find_commands

@@ -29,6 +29,10 @@ SAM = "U0SAM"
 PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")
 
 
+def at_once(seconds: float) -> None:
+    """Waits for nothing."""
+
+
 @pytest.fixture(autouse=True)
 def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in PROXIES:

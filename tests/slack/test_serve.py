@@ -17,7 +17,7 @@ import pytest
 
 from bot.playground.stand_in import SlackStandIn
 from bot.settings import Settings
-from bot.slack.http import THREADS
+from bot.slack.http.server import THREADS
 from bot.slack.manifest import read_manifest
 from tests.conftest import ROOT
 from tests.slack.over_http import SECRET, Sender

@@ -12,9 +12,9 @@ from bot.messages.help import PROMPTS
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
 from bot.slack.app import build_app, connect
-from bot.slack.health import Health
-from bot.slack.health_port import answering_at
-from bot.slack.http import served
+from bot.slack.http.health import Health
+from bot.slack.http.health_port import answering_at
+from bot.slack.http.server import served
 from bot.slack.manifest import read_manifest
 from tests.messages.small_world import small_toolbox
 from tests.slack.conftest import ALEX, CHANNEL, OUTSIDE, SAM, Answers, Running, close
@@ -46,6 +46,7 @@ def real(request: pytest.FixtureRequest, slack: SlackStandIn) -> Iterator[Runnin
         base_url=slack.api_url,
         talk=Talk(toolbox=toolbox),
         signing_secret=slack.signing_secret,
+        sleep=clock.advance,
     )
     if request.param == "http":
         called = served(app, slack.signing_secret, Health(checks={}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -50,6 +51,13 @@ def test_the_newest_word_of_a_person_on_an_answer_counts(store: NumberStore) -> 
     kept.add(replace(FEEDBACK, is_helpful=True, reason=""))
     kept.add(replace(FEEDBACK, by="U2"))
     assert sorted((one.by, one.is_helpful) for one in kept.all()) == [("U1", True), ("U2", False)]
+
+
+def test_presses_at_once_count_as_one(store: NumberStore) -> None:
+    kept = FeedbackStore(store.engine)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: kept.add(FEEDBACK), range(20)))
+    assert kept.all() == [FEEDBACK]
 
 
 def test_feedback_of_one_person_is_forgotten(store: NumberStore) -> None:
@@ -101,6 +109,13 @@ def test_settings_of_a_channel_are_kept_and_changed(store: NumberStore) -> None:
         answers_privately=True, muted=("jax", "keras")
     )
     assert kept.settings("T2", "C1") == ChannelSettings()
+
+
+def test_settings_may_be_kept_at_once(store: NumberStore) -> None:
+    kept, settings = ChannelStore(store.engine), ChannelSettings(mentions_only=True)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: kept.keep("T1", "C1", settings), range(20)))
+    assert kept.settings("T1", "C1") == settings
 
 
 def test_the_first_meeting_is_the_first_for_one_alone(store: NumberStore) -> None:

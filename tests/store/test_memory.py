@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -144,6 +146,21 @@ def test_adopted_turns_belong_to_both_conversations_once(memory: Memory) -> None
     assert texts(memory) == ["first"]
 
 
+def test_nothing_is_adopted_from_another_workspace(memory: Memory) -> None:
+    ask(memory, "a", turn("first"))
+    elsewhere = replace(THREAD, workspace="T2")
+    memory.adopt("a", elsewhere)
+    assert texts(memory, elsewhere) == []
+
+
+def test_no_question_goes_on_from_one_of_another_workspace(memory: Memory) -> None:
+    ask(memory, "a", turn("first"))
+    ask(memory, "b", turn("second"), conversation=replace(THREAD, workspace="T2"), after="a")
+    found = memory.question("b", workspace="T2", channel="C1", at=NOON)
+    assert found is not None
+    assert [each.text for each in found.turns] == ["second"]
+
+
 def test_an_adopted_turn_is_forgotten_in_both(memory: Memory) -> None:
     ask(memory, "a", turn("first"))
     memory.adopt("a", OTHER)
@@ -201,6 +218,19 @@ def test_many_may_ask_in_one_conversation_at_once(memory: Memory) -> None:
         each.join()
     assert sorted(texts(memory)) == sorted(f"turn {number}" for number in range(12))
     assert all(asked(memory, f"q{number}") for number in range(12))
+
+
+def test_others_may_ask_while_a_person_is_forgotten(memory: Memory) -> None:
+    def say(number: int) -> None:
+        if number % 4:
+            ask(memory, f"q{number}", turn(f"turn {number}", by="U2"))
+        else:
+            ask(memory, f"q{number}", turn("mine"))
+            memory.forget_person("T1", "U1")
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(say, range(60)))
+    assert {each.by for each in memory.turns(THREAD, NOON)} == {"U2"}
 
 
 def test_a_failure_in_the_middle_keeps_nothing(memory: Memory) -> None:

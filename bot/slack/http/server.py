@@ -15,10 +15,10 @@ from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 
 from bot.core.errors import FramewiseError
-from bot.slack.answer import wsgi
 from bot.slack.app import finish
-from bot.slack.door import Door
-from bot.slack.health import Health
+from bot.slack.http.answer import wsgi
+from bot.slack.http.door import Door
+from bot.slack.http.health import Health
 
 THREADS = 32
 """Requests read at once. Each takes milliseconds, for listeners and answers have threads of their

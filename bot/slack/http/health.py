@@ -8,7 +8,7 @@ from http import HTTPStatus
 from wsgiref.types import WSGIEnvironment
 
 from bot.core.errors import StoreDown
-from bot.slack.answer import Answer, plainly
+from bot.slack.http.answer import Answer, plainly
 from bot.toolbox import Store
 
 Check = Callable[[], str | None]

@@ -12,9 +12,9 @@ from wsgiref.types import WSGIEnvironment
 from slack_bolt import BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
-from bot.slack.answer import Answer, plainly
 from bot.slack.border import without_words
-from bot.slack.health import ALIVE, READY, Health
+from bot.slack.http.answer import Answer, plainly
+from bot.slack.http.health import ALIVE, READY, Health
 
 EVENTS = "/slack/events"
 MOST_BYTES = 1 << 20

@@ -13,14 +13,14 @@ from slack_sdk.signature import Clock, SignatureVerifier
 from bot.jobs.answering.converse import Talk
 from bot.playground.slack.state.workspace import BOT_USER
 from bot.playground.stand_in import SlackStandIn
-from bot.slack.answer import wsgi
 from bot.slack.app import build_app, finish
-from bot.slack.door import MOST_BYTES, Door
-from bot.slack.health import Health
-from bot.slack.health_port import answering_at
-from bot.slack.http import served
+from bot.slack.http.answer import wsgi
+from bot.slack.http.door import MOST_BYTES, Door
+from bot.slack.http.health import Health
+from bot.slack.http.health_port import answering_at
+from bot.slack.http.server import served
 from tests.messages.small_world import small_toolbox
-from tests.slack.conftest import CHANNEL, Answers
+from tests.slack.conftest import CHANNEL, Answers, at_once
 from tests.slack.over_http import FORM, SECRET, Sender
 from tests.toolboxes import toolbox_of
 
@@ -64,6 +64,7 @@ def app(slack: SlackStandIn, answers: Answers) -> Iterator[App]:
         base_url=slack.api_url,
         talk=Talk(toolbox=toolbox),
         signing_secret=SECRET,
+        sleep=at_once,
     )
     yield made
     answers.gate.set()

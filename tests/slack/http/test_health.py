@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import SettingsBroken
-from bot.slack.answer import wsgi
-from bot.slack.health import Check, Health, store_check
-from bot.slack.health_port import answering_at
+from bot.slack.http.answer import wsgi
+from bot.slack.http.health import Check, Health, store_check
+from bot.slack.http.health_port import answering_at
 from bot.slack.serve import connection_check
 from bot.store.engine import open_engine
 from bot.store.migrate import migrate
