@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV  := .venv
 PY    := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint check collect backtest evaluate bench clean browser emulator
+.PHONY: help demo run test lint check collect backtest evaluate bench clean browser emulator screenshots
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ bench: $(VENV)/.dev  ## how long answers and acknowledgements take, how the stor
 
 browser:  ## a Chromium for the browser tests (Debian, Ubuntu)
 	apt-get update && apt-get install -y chromium
+
+screenshots: $(VENV)/.dev  ## take the pictures of docs/ anew, from the real bot
+	@$(PY) -m tests.browser.screenshots docs
 
 emulator: $(VENV)/.dev  ## a Slack emulator that others wrote, for its tests (some 220 MB)
 	@bash .ci/install $(VENV) tests/emulator/requirements.txt

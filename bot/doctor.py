@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from bot.core.errors import KnowledgeBroken, SettingsBroken, StoreDown
 from bot.jobs.answering.answer import answer
-from bot.messages.finding import Finding, ok, problem
+from bot.messages.finding import Finding, ok, problem, unknown
 from bot.messages.help import PROMPTS
 from bot.messages.message import Message
 from bot.playground.slack.rules.judge_blocks import judge_message
@@ -89,7 +89,8 @@ def _slack_settings(patient: Patient) -> SlackSettings | Finding:
 
 def _store(patient: Patient) -> Iterator[Finding]:
     try:
-        ends = open_store(patient.settings).ends()
+        store = open_store(patient.settings)
+        ends, visits = store.ends(), store.visits()
     except SettingsBroken as broken:
         yield problem("store", str(broken), "mend DATABASE_URL")
     except StoreDown as down:
@@ -99,10 +100,10 @@ def _store(patient: Patient) -> Iterator[Finding]:
         yield problem("store", str(down), fix)
     else:
         yield ok("store", "can be read and written, and is of this version")
-        yield _age(ends.values(), patient.clock())
+        yield _age(ends.values(), patient.clock(), was_collected=bool(visits))
 
 
-def _age(ends: Collection[date], at: datetime) -> Finding:
+def _age(ends: Collection[date], at: datetime, *, was_collected: bool) -> Finding:
     if not ends:
         return problem("numbers", "there are none", COLLECT)
     age = at.date() - max(ends)
@@ -110,6 +111,8 @@ def _age(ends: Collection[date], at: datetime) -> Finding:
         said = f"the newest is of {max(ends)}, which is yet to come"
         return problem("clock", said, "set this machine's clock, or let it be kept by NTP")
     said = f"the newest is of {max(ends)}, {age.days} days ago"
+    if not was_collected:
+        return unknown("numbers", f"{said}: the shipped history; a running bot collects by itself")
     return problem("numbers", said, COLLECT) if age > STALE else ok("numbers", said)
 
 

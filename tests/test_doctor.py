@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from bot.core.numbers.series import Visit
 from bot.doctor import Patient, examine, examine_live
 from bot.messages.finding import Finding, State
 from bot.playground.stand_in import SlackStandIn
@@ -19,7 +20,8 @@ from bot.settings import Settings
 from bot.slack.examining import LOST
 from bot.slack.manifest import optional_scopes, read_manifest
 from bot.terminal.doctor import show_findings
-from bot.wiring import now
+from bot.wiring import now, open_store
+from tests.toolboxes import NOON
 
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-playground", "SLACK_APP_TOKEN": "xapp-playground"}
 
@@ -135,8 +137,16 @@ def test_a_store_that_is_down_is_found(patient: Patient, tmp_path: Path) -> None
     assert "DATABASE_URL" in found["store"].fix
 
 
-def test_old_numbers_are_found(patient: Patient) -> None:
-    later = replace(patient, clock=lambda: datetime(2030, 1, 1, tzinfo=UTC))
+def test_the_shipped_history_is_old_and_no_problem(patient: Patient) -> None:
+    found = {finding.check: finding for finding in examine(patient)}
+    assert found["numbers"].state == State.UNKNOWN
+    assert "shipped history" in found["numbers"].detail
+
+
+def test_numbers_that_were_collected_long_ago_are_found(patient: Patient, tmp_path: Path) -> None:
+    settings = replace(patient.settings, database_url=f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    open_store(settings).note_visit(Visit(source="pypistats", at=NOON))
+    later = replace(patient, settings=settings, clock=lambda: datetime(2030, 1, 1, tzinfo=UTC))
     found = problems(list(examine(later)))
     assert list(found) == ["numbers"]
     assert "collect" in found["numbers"].fix

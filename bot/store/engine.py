@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -59,6 +59,21 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """
     with _down_if_broken(), engine.execution_options(**{_WRITES: True}).begin() as connection:
         yield connection
+
+
+@contextmanager
+def forgetting(engine: Engine) -> Iterator[Connection]:
+    """A transaction to delete in; after it SQLite's own log of changes holds the rows no more,
+    unless somebody reads at that moment: then the next one takes them out.
+
+    Raises:
+        StoreDown: the database cannot be written just now.
+    """
+    with writing(engine) as connection:
+        yield connection
+    if engine.dialect.name == "sqlite":
+        with _down_if_broken(), closing(engine.raw_connection()) as pooled:
+            pooled.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _parse(url: str) -> URL:

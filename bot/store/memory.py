@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from bot.core.conversation import Change, Conversation, Question, Turn
-from bot.store.engine import reading, writing
+from bot.store.engine import forgetting, reading, writing
 from bot.store.keeping import insert_missing
 from bot.store.tables import CONVERSATION_TURN, QUESTION, QUESTION_TURN, TURN
 
@@ -148,20 +148,20 @@ class Memory:
     def forget_person(self, workspace: str, person: str) -> int:
         """Forgets what a person said, and what they asked; gives how many turns that were."""
         of_person = (QUESTION.c.workspace == workspace, QUESTION.c.by == person)
-        with writing(self._engine) as connection:
+        with forgetting(self._engine) as connection:
             connection.execute(delete(QUESTION).where(*of_person))
             return _forget(connection, TURN.c.workspace == workspace, TURN.c.by == person)
 
     def forget_conversation(self, conversation: Conversation) -> int:
         """Forgets all that was said in a conversation; gives how many turns that were."""
         of_it = select(CONVERSATION_TURN.c.turn).where(_of(CONVERSATION_TURN, conversation))
-        with writing(self._engine) as connection:
+        with forgetting(self._engine) as connection:
             connection.execute(delete(QUESTION).where(_of(QUESTION, conversation)))
             return _forget(connection, TURN.c.id.in_(of_it))
 
     def forget_message(self, workspace: str, channel: str, message: str) -> None:
         """Forgets what a message said that was deleted."""
-        with writing(self._engine) as connection:
+        with forgetting(self._engine) as connection:
             _forget(connection, *_in_message(workspace, channel, message))
 
     def amend_message(self, workspace: str, channel: str, message: str, text: str) -> None:
@@ -173,7 +173,7 @@ class Memory:
     def purge(self, at: datetime) -> int:
         """Forgets what is older than is kept; gives how many turns that were."""
         oldest = at - self._keep
-        with writing(self._engine) as connection:
+        with forgetting(self._engine) as connection:
             connection.execute(delete(QUESTION).where(QUESTION.c.at <= oldest))
             return _forget(connection, TURN.c.at <= oldest)
 

@@ -176,6 +176,7 @@ def test_clients_that_send_half_a_request_do_not_keep_others_waiting(
                 head = f"POST /slack/events HTTP/1.1\r\nHost: x\r\n{signature}\r\n"
                 half.sendall(f"{head}Content-Length: 2\r\n\r\n{{".encode())
             assert well(environment, "/healthz") == "200 ok\n"
+            stalled.close()
             code, printed = stopped(process)
     assert (code, "Traceback" in printed) == (0, False)
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from bot.core.conversation import Change, Conversation, Turn
 from bot.store.engine import open_engine
@@ -248,8 +247,6 @@ def test_what_is_forgotten_leaves_the_file(tmp_path: Path) -> None:
     ask(memory, "a", turn(SECRET))
     assert SECRET.encode() in _bytes(path)
     memory.forget_person("T1", "U1")
-    with engine.connect() as connection:
-        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     assert SECRET.encode() not in _bytes(path)
     engine.dispose()
 
