@@ -4,7 +4,7 @@ import { find } from "./dom.js";
 import { drawTools } from "./tools.js";
 import { Traffic } from "./traffic.js";
 
-const wide = matchMedia("(min-width: 1000px)");
+const wide = matchMedia("(min-width: 1200px)");
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 
 export class Hood {
