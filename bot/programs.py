@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 import threading
+import time
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
@@ -24,6 +25,8 @@ from bot.measured import Measured
 from bot.settings import OverHttp, Settings, SlackSettings, SocketMode
 from bot.toolbox import Request, Store, Toolbox
 from bot.wiring import build_toolbox, now, open_store, reach_sources
+
+DAY_S = 24 * 60 * 60.0
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +78,22 @@ def collect_in_background(settings: Settings, toolbox: Toolbox) -> threading.Thr
             log.warning("no numbers were collected: the store is down")
 
     thread = threading.Thread(target=run, name="collect", daemon=True)
+    thread.start()
+    return thread
+
+
+def keep_house(toolbox: Toolbox) -> threading.Thread:
+    """Forgets beside the bot what is older than is kept: at the start, and once a day."""
+
+    def run() -> None:
+        while True:
+            try:
+                toolbox.memory.purge(now())
+            except StoreDown:
+                log.warning("nothing was purged: the store is down")
+            time.sleep(DAY_S)
+
+    thread = threading.Thread(target=run, name="housekeeping", daemon=True)
     thread.start()
     return thread
 
@@ -139,6 +158,7 @@ def _serve_connected(settings: Settings, slack: SlackSettings, way: SocketMode) 
     checks = {"store": store_check(toolbox.store), "slack": connection_check(handler)}
     with ExitStack() as running:
         running.callback(close, handler)
+        keep_house(toolbox)
         if settings.collects:
             collect_in_background(settings, toolbox)
         if way.health_port is not None:
@@ -161,6 +181,7 @@ def _serve_called(settings: Settings, slack: SlackSettings, way: OverHttp) -> No
             talk=Talk(toolbox=toolbox),
             signing_secret=way.signing_secret,
         )
+        keep_house(toolbox)
         if settings.collects:
             collect_in_background(settings, toolbox)
         log.info("answering at port %d", way.port)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.core.advice import Advice
@@ -22,7 +22,7 @@ from bot.messages.voices import Voices
 from bot.store.channels import ChannelStore
 from bot.store.decisions import DecisionStore
 from bot.store.feedback import FeedbackStore
-from bot.store.memory import Memory
+from bot.store.memory import KEEP, Memory
 from bot.web import Credentials, Politeness, Web
 
 log = logging.getLogger(__name__)
@@ -84,6 +84,8 @@ class Toolbox:
     feedback: FeedbackStore
     decisions: DecisionStore
     channels: ChannelStore
+    keep: timedelta = KEEP
+    """How long conversations are kept."""
 
     @property
     def knowledge(self) -> Knowledge:

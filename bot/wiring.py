@@ -82,6 +82,7 @@ def toolbox_on(
         feedback=FeedbackStore(engine) if engine is not None else unreachable,
         decisions=DecisionStore(engine) if engine is not None else unreachable,
         channels=ChannelStore(engine) if engine is not None else unreachable,
+        keep=keep,
     )
 
 

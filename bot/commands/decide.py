@@ -15,7 +15,7 @@ NAME = "decide"
 USAGE = "decide <your project>"
 SUMMARY = "save the answer as a decision record"
 
-ID_BYTES = 4
+ID_LENGTH = 8
 
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
@@ -29,8 +29,13 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
         raise UserMistake("Nothing was said to decide on. Describe the project first.")
     if place is None:
         raise UserMistake("Decisions are saved in Slack. Here: ask, then keep what you see.")
+    # Pressed twice under one answer, it is the same decision.
+    id = (request.answered or secrets.token_hex(ID_LENGTH))[:ID_LENGTH]
+    before = toolbox.decisions.decision(id, place.workspace)
+    if before is not None:
+        return saved(before)
     decision = Decision(
-        id=secrets.token_hex(ID_BYTES),
+        id=id,
         workspace=place.workspace,
         channel=place.channel,
         thread=place.thread,

@@ -28,7 +28,8 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
     if not words:
         return listed(toolbox.decisions.of_channel(place.workspace, place.channel))
     decision = toolbox.decisions.decision(words[0], place.workspace)
-    if decision is None or decision.channel != place.channel:
+    is_own = decision is not None and place.channel == request.by == decision.by
+    if decision is None or not (is_own or decision.channel == place.channel):
         raise UserMistake("No decision of that id was saved here. `decisions` lists them.")
     if words[1:] == [REMOVE]:
         return _removed(decision, request.by, toolbox)

@@ -7,7 +7,7 @@ from bot.messages.message import Message
 from bot.toolbox import Request, Toolbox
 
 NAME = "describe"
-USAGE = "describe"
+USAGE = "describe [your project]"
 SUMMARY = "a form to describe a project by choosing"
 
 

@@ -24,7 +24,7 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
         raise UserMistake("Nothing you type here is kept.")
     wanted = request.text.strip().lower()
     if wanted == THREAD:
-        if not request.conversation.thread:
+        if not request.conversation.thread or request.conversation.is_aside:
             raise UserMistake("Say `forget thread` in the thread that I should forget.")
         turns = toolbox.memory.forget_conversation(request.conversation)
         return forgotten(turns, "of this thread")
@@ -33,4 +33,5 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
     workspace = request.conversation.workspace
     turns = toolbox.memory.forget_person(workspace, request.by)
     toolbox.feedback.forget_person(workspace, request.by)
+    toolbox.channels.forget_person(workspace, request.by)
     return forgotten(turns, "of yours")

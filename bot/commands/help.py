@@ -13,4 +13,4 @@ SUMMARY = "what I do, with examples"
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
     """How to use Framewise."""
-    return help_message(toolbox.knowledge)
+    return help_message(toolbox.knowledge, toolbox.keep)

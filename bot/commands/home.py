@@ -26,7 +26,8 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
         if place is not None and is_up
         else []
     )
-    return home(toolbox.knowledge, _freshness(toolbox) if is_up else None, board, decisions)
+    freshness = _freshness(toolbox) if is_up else None
+    return home(toolbox.knowledge, freshness, board, decisions, toolbox.keep)
 
 
 def _freshness(toolbox: Toolbox) -> Freshness | None:

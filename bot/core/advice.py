@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from bot.core.knowledge import Action
@@ -21,8 +20,10 @@ class Advice:
     recommendation: Recommendation
     moved: tuple[Moved, ...] = ()
     """What each change by hand did, the newest last."""
+    muted: tuple[str, ...] = ()
+    """Frameworks that are not to be offered."""
 
-    def without_offers_of(self, muted: Collection[str]) -> Advice:
+    def without_offers_of(self, muted: tuple[str, ...]) -> Advice:
         """The same advice, which holds out none of these frameworks; the verdict stays."""
         flips = tuple(f for f in self.recommendation.flips if f.verdict not in muted)
-        return replace(self, recommendation=replace(self.recommendation, flips=flips))
+        return replace(self, recommendation=replace(self.recommendation, flips=flips), muted=muted)

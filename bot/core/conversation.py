@@ -16,6 +16,15 @@ class Conversation:
     thread: str
     """Empty: outside any thread."""
 
+    @property
+    def is_aside(self) -> bool:
+        """Whether it is what one person was told alone: only its buttons go on with it."""
+        return self.thread.startswith(ASIDE)
+
+
+ASIDE = "aside-"
+"""Begins the thread of a conversation that stands in no thread of the chat's."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
@@ -37,6 +46,35 @@ class Change:
     holds: bool
     by: str
     """Id of the person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a conversation stands: what the next word in it is read with."""
+
+    turns: tuple[Turn, ...] = ()
+    changes: tuple[Change, ...] = ()
+    reference: str | None = None
+    """The newest question asked there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """A question to be kept, with what was said to ask it."""
+
+    reference: str
+    conversation: Conversation
+    said: tuple[Turn, ...] = ()
+    """New turns; none where a button was pressed that adds no word."""
+    changes: tuple[Change, ...] = ()
+    sets_changes: bool = False
+    """Whether the changes by hand are the conversation's from now on."""
+    after: tuple[str, ...] = ()
+    """The questions that it goes on from, by reference; none: the conversation as it stands."""
+    begins: bool = False
+    """Whether it leaves behind what was said in the conversation before."""
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,19 +6,15 @@ from dataclasses import replace
 
 from bot.messages.message import TURN_BREAK, Choice, Message, Note
 
-LONGEST = 1900
-"""What a button can carry, its command's name left aside."""
 
-
-def taken_anew(message: Message, turns: tuple[str, ...]) -> Message:
+def taken_anew(message: Message, before: str, now: str) -> Message:
     """The answer with a word that it leaves out what was said before.
 
     Args:
-        turns: what was said before, and the message.
+        before: the reference of what was said before.
+        now: the reference of what this answers.
     """
-    together = TURN_BREAK.join(turns)
-    back = Choice(label="Read it with what I said before", says=f"ask {together}", in_place=True)
-    way_back = (back,) if len(together) <= LONGEST else ()
-    return replace(
-        message, parts=(*message.parts, Note(text="I took this as a new project."), *way_back)
-    )
+    together = f"ask #{before}{TURN_BREAK}#{now}"
+    back = Choice(label="Read it with what I said before", says=together, in_place=True)
+    said = Note(text="I took this as a new project.")
+    return replace(message, parts=(*message.parts, said, back))

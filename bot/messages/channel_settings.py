@@ -13,7 +13,7 @@ def settings_message(knowledge: Knowledge, settings: ChannelSettings) -> Message
     rows = (
         ("Answer only where I am mentioned", _word(is_on=settings.mentions_only)),
         ("Answer only to who asks", _word(is_on=settings.answers_privately)),
-        ("Frameworks left out of offers and comparisons", muted),
+        ("Frameworks not offered, nor shown where none was named", muted),
     )
     lines = tuple(Line(spans=(Span(f"{what}: "), Span(value, "strong"))) for what, value in rows)
     return Message(
@@ -21,8 +21,8 @@ def settings_message(knowledge: Knowledge, settings: ChannelSettings) -> Message
         parts=(
             Heading(text="Settings of this channel"),
             *lines,
-            _switch("mentions-only", "Only mentions", is_on=settings.mentions_only),
-            _switch("private", "Only to who asks", is_on=settings.answers_privately),
+            _switch("mentions-only", "only mentions", is_on=settings.mentions_only),
+            _switch("private", "only to who asks", is_on=settings.answers_privately),
             Note(
                 text="Everyone in the channel may change them. A muted framework is still named"
                 " where it is the answer. “settings mute jax”, “settings unmute jax”."
@@ -37,4 +37,5 @@ def _word(*, is_on: bool) -> str:
 
 def _switch(name: str, label: str, *, is_on: bool) -> Choice:
     turned = _word(is_on=not is_on)
-    return Choice(label=f"{label}: {turned}", says=f"settings {name} {turned}", in_place=True)
+    says = f"settings {name} {turned}"
+    return Choice(label=f"Turn {turned}: {label}", says=says, in_place=True)

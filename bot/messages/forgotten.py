@@ -32,6 +32,7 @@ def forgotten(turns: int, what: str) -> Message:
         noun = "message" if turns == 1 else "messages"
         said = (
             f"Forgotten: {turns} {noun} {what}. Buttons under those answers will say that they"
-            " no longer know. What stands in Slack is yours to delete."
+            " no longer know. What stands in Slack stays there, and a saved decision stays until"
+            " who saved it removes it."
         )
     return Message(summary=said, parts=(plain(said),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.core.knowledge import Knowledge
 from bot.messages.citing import month
@@ -32,7 +33,7 @@ QUICK = (
 )
 
 
-def help_message(knowledge: Knowledge) -> Message:
+def help_message(knowledge: Knowledge, keep: timedelta) -> Message:
     """How to use Framewise, with examples that run when pressed."""
     return Message(
         summary="Tell me about your project and I say PyTorch, TensorFlow, either, JAX or neither.",
@@ -56,7 +57,7 @@ def help_message(knowledge: Knowledge) -> Message:
             ),
             *(Choice(label=what, says=_says(example)) for what, example in EXAMPLES),
             Choice(label="Choose from a list", says=DESCRIBE),
-            Note(text=_small_print(knowledge)),
+            Note(text=_small_print(knowledge, keep)),
         ),
     )
 
@@ -70,13 +71,13 @@ def describe_message() -> Message:
     )
 
 
-def welcome(knowledge: Knowledge) -> Message:
+def welcome(knowledge: Knowledge, keep: timedelta) -> Message:
     """What a person reads who opens the bot's direct messages for the first time."""
     return replace(
-        help_message(knowledge),
+        help_message(knowledge, keep),
         parts=(
             plain("Hello. You see this once; `help` brings it back."),
-            *help_message(knowledge).parts,
+            *help_message(knowledge, keep).parts,
         ),
     )
 
@@ -96,12 +97,12 @@ def _quick() -> Iterator[Span]:
         yield Span(line, "code")
 
 
-def _small_print(knowledge: Knowledge) -> str:
+def _small_print(knowledge: Knowledge, keep: timedelta) -> str:
     return (
         f"{len(knowledge.facts)} sourced facts to {month(knowledge.newest_evidence())}; no language"
         " model: the same words and numbers get the same answer. I keep what you tell me in a"
-        " thread for 30 days, so that a later word is read with it; “forget” ends that at once."
-        " Weekly digests are coming."
+        f" thread for {keep.days} days, so that a later word is read with it; “forget” ends that"
+        " at once. Weekly digests are coming."
     )
 
 

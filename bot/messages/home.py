@@ -34,11 +34,13 @@ def home(
     freshness: Freshness | None,
     board: Sequence[Checked],
     decisions: Sequence[Decision],
+    keep: timedelta,
 ) -> Message:
     """The Home of one person.
 
     Args:
         freshness: None: the store cannot be read.
+        keep: how long conversations are kept.
     """
     parts: list[Part] = [
         Heading(text="PyTorch or TensorFlow, settled honestly"),
@@ -57,7 +59,10 @@ def home(
         *_freshness(freshness),
         Choice(label="All sources", says="sources"),
         *(part for part in scoreboard(knowledge, board).parts),
-        Note(text="I keep what you tell me for 30 days. “Forget me” ends that at once."),
+        Note(
+            text=f"I keep what you tell me for {keep.days} days; “Forget me” ends that at once. A"
+            " saved decision stays until who saved it removes it."
+        ),
         Choice(label="Forget me", says="forget"),
     ]
     return Message(summary="Framewise", parts=tuple(parts))

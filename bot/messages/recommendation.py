@@ -51,7 +51,7 @@ def first_screen(
         summary=summary(advice),
         parts=(
             *body(knowledge, advice, voices),
-            *_choices(advice.recommendation.verdict, asked),
+            *_choices(advice, asked),
             *_rating(asked),
             Note(text=small_print(knowledge, advice)),
         ),
@@ -197,26 +197,28 @@ def flip_words(knowledge: Knowledge, flip: Flip) -> str:
     return f"{change} → {verdict} ({round(flip.probability * 100)} %)"
 
 
-def _choices(verdict: Verdict, asked: str | None) -> tuple[Choice, ...]:
+def _choices(advice: Advice, asked: str | None) -> tuple[Choice, ...]:
     if asked is None:
         return ()
-    rival = _RIVALS[verdict]
-    save = (Choice(label="Save decision", says=f"decide {asked}"),) if _is_kept(asked) else ()
+    rival = _RIVALS[advice.recommendation.verdict]
+    why_not = Choice(label=f"Why not {NAMES[rival]}", says=f"why-not {rival} {asked}")
+    save = (Choice(label="Save decision", says=f"decide {asked}"),) if is_kept(asked) else ()
     return (
         Choice(label="Why", says=f"why {asked}", strong=True),
         Choice(label="Not what I meant", says=f"what-if {asked}", in_place=True),
-        Choice(label=f"Why not {NAMES[rival]}", says=f"why-not {rival} {asked}"),
+        *(() if rival in advice.muted else (why_not,)),
         Choice(label="Show numbers", says=f"numbers {asked}"),
         *save,
     )
 
 
-def _is_kept(asked: str) -> bool:
+def is_kept(asked: str) -> bool:
+    """Whether a button's words for the conversation are a reference to what is kept."""
     return asked.startswith(REFERENCE)
 
 
 def _rating(asked: str | None) -> tuple[Rating, ...]:
     """Asked only where the answer can be found again."""
-    if asked is None or not _is_kept(asked):
+    if asked is None or not is_kept(asked):
         return ()
     return (Rating(good=f"feedback good {asked}", bad=f"feedback bad {asked}"),)

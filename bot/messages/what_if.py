@@ -8,8 +8,9 @@ from typing import get_args
 from bot.core.advice import Advice
 from bot.core.knowledge import Group, Knowledge
 from bot.core.profile import Profile
+from bot.messages.forgotten import DESCRIBE
 from bot.messages.message import Choice, Line, Menu, MenuGroup, Message, Note, Part, Span, plain
-from bot.messages.recommendation import body, small_print, summary
+from bot.messages.recommendation import body, is_kept, small_print, summary
 from bot.messages.voices import Voices
 
 MOST_TOGGLES = 9
@@ -54,10 +55,18 @@ def what_if(
             Line(spans=(Span(told, "strong"),)),
             *toggles[:MOST_TOGGLES],
             _menu(knowledge, advice.profile, asked, offered),
+            *_form(asked),
             Choice(label="Done", says=f"ask {asked}", strong=True, in_place=True),
             Note(text=small_print(knowledge, advice)),
         ),
     )
+
+
+def _form(asked: str) -> tuple[Choice, ...]:
+    """Everything at once, where a form can find the conversation again."""
+    if not is_kept(asked):
+        return ()
+    return (Choice(label="All of it as a form", says=f"{DESCRIBE} {asked}", in_place=True),)
 
 
 def _toggles(knowledge: Knowledge, profile: Profile, asked: str) -> Iterator[Choice]:

@@ -192,6 +192,10 @@ class SlackStandIn(PeopleActing):
         """Ask the app's connections to reconnect."""
         self._do(lambda: self._parts.outbox.socket.disconnect(reason))
 
+    def expire_response_urls(self) -> None:
+        """Let half an hour pass for the response URLs that were given out."""
+        self._do(self._parts.response_urls.expire)
+
     def hang_up(self) -> None:
         """Break the app's connections without a word, as a bad network does."""
         self._do(self._parts.outbox.socket.hang_up)

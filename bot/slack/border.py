@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 from slack_sdk.errors import SlackApiError
 
-from bot.core.errors import UserMistake
+from bot.core.errors import StoreDown, UserMistake
 from bot.messages.message import Message
 from bot.slack.post import ResponseRefused, error_code
-from bot.slack.words import as_it_is, went_wrong
+from bot.slack.words import as_it_is, no_memory, went_wrong
 
 log = logging.getLogger(__name__)
 LONGEST_CHAIN = 5
@@ -40,7 +40,8 @@ def at_the_border(
     except Exception as error:  # noqa: BLE001 - the listener border: nobody sees exception text
         reference = secrets.token_hex(4)
         log.error("an answer failed (ref %s)\n%s", reference, without_words(error))
-        _tell(tell, went_wrong(reference), sleep)
+        said = no_memory if isinstance(error, StoreDown) else went_wrong
+        _tell(tell, said(reference), sleep)
 
 
 def without_words(error: BaseException) -> str:

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 
 from bot.core.conversation import Conversation
 from bot.jobs.answering.converse import Said
-from bot.messages.message import TURN_BREAK
+from bot.jobs.answering.line import Line
 from bot.slack.answering import Desk, take, teller
 from bot.slack.blocks.form_views import (
     DESCRIBED,
@@ -38,23 +38,27 @@ def open_form(desk: Desk, client: WebClient, trigger_id: str, asked: Asked) -> N
         view = describe_view(form, _packed(asked, chosen=sorted(form.chosen)))
         client.views_open(trigger_id=trigger_id, view=view)
 
-    desk.attempt(open_it, teller(desk, client, asked.place))
+    desk.attempt(open_it, teller(desk, client, asked))
 
 
 def described(desk: Desk, client: WebClient, ack: Ack, body: Json) -> None:
     """Take what the form says as something asked; an empty form is told so."""
     words, chosen = filled(body["view"]["state"]["values"])
     asked, before = _unpacked(body["view"]["private_metadata"])
-    changes = [*(f"+{each}" for each in chosen if each not in before)]
-    changes += [f"-{each}" for each in before if each not in chosen]
-    if not words and not changes:
+    put_in = [(each, True) for each in chosen if each not in before]
+    taken_out = [(each, False) for each in before if each not in chosen]
+    if not words and not put_in and not taken_out:
         ack(response_action="errors", errors=nothing_filled())
         return
     ack()
-    _, _, reference = asked.said.text.partition(" ")
-    turns = TURN_BREAK.join(filter(None, (reference, words)))
-    line = " ".join(("what-if" if reference else "ask", *changes, turns)).strip()
-    take(desk, client, replace(asked, said=replace(asked.said, text=line)))
+    references = desk.talk.references(asked.said)
+    line = Line(
+        command="what-if" if references else "ask",
+        turns=(words,) if words else (),
+        changes=(*put_in, *taken_out),
+        references=references,
+    )
+    take(desk, client, replace(asked, said=replace(asked.said, text=words, line=line)))
 
 
 def ask_why(desk: Desk, client: WebClient, trigger_id: str, asked: Asked) -> None:
@@ -63,7 +67,7 @@ def ask_why(desk: Desk, client: WebClient, trigger_id: str, asked: Asked) -> Non
         view = reason_view(_packed(asked, chosen=[]))
         desk.attempt(
             lambda: client.views_open(trigger_id=trigger_id, view=view),
-            teller(desk, client, asked.place),
+            teller(desk, client, asked),
         )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, replace
 
-from bot.core.conversation import Conversation
+from bot.core.conversation import ASIDE, Conversation
 from bot.jobs.answering.converse import Said
+from bot.jobs.answering.line import Line
 from bot.slack.blocks.buttons import PUT
 from bot.slack.blocks.limits import Json
 from bot.slack.post import Openly, Place, Privately
+from bot.slack.sharing import shared_text
 from bot.slack.typed import as_typed, unescape
 
 HELP = "help"
@@ -30,15 +33,18 @@ class Asked:
     place: Place
 
 
+TOMBSTONE = "tombstone"
+"""What stands where a message with replies was deleted: Slack tells of an edit."""
+SHARED = re.compile(r"Shared by <@(\w+)>")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Correction:
     """A message that was edited, or deleted."""
 
-    workspace: str
-    channel: str
-    message: str
-    text: str | None
-    """Its new text; None: it was deleted."""
+    said: Said
+    """What it says now."""
+    is_deleted: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +77,8 @@ def written_in_private(event: Json, here: Here) -> Asked:
 def overheard(event: Json, here: Here) -> Asked | None:
     """A reply in a thread of a channel that names nobody first; None: it is none."""
     thread_ts, text = event.get("thread_ts"), event.get("text") or ""
-    if thread_ts in (None, event["ts"]) or f"<@{here.bot}>" in text or text.startswith("<@"):
+    names_us = re.search(rf"<@{re.escape(here.bot)}[|>]", text)
+    if thread_ts in (None, event["ts"]) or names_us or text.startswith("<@"):
         return None
     asked = _written(event, here, thread_ts)
     return replace(asked, said=replace(asked.said, is_addressed=False))
@@ -82,7 +89,11 @@ def commanded(command: Json, here: Here) -> Asked:
     text = as_typed(command.get("text") or "") or HELP
     return Asked(
         said=said_aside(text, command["channel_id"], command["user_id"], here),
-        place=Privately(response_url=command["response_url"]),
+        place=Privately(
+            response_url=command["response_url"],
+            channel=command["channel_id"],
+            user=command["user_id"],
+        ),
     )
 
 
@@ -107,15 +118,18 @@ def pressed(body: Json, action: Json, here: Here) -> Asked:
             by=user,
             is_pressed=True,
         ),
-        place=Openly(channel=channel, thread_ts=thread_ts, replaces=replaces),
+        place=Openly(
+            channel=channel,
+            thread_ts=thread_ts,
+            replaces=replaces,
+            shared_by=_shared_by(body.get("message") or {}) if replaces else None,
+        ),
     )
 
 
 def rated(body: Json, action: Json, here: Here) -> Asked:
     """A verdict on an answer: the thanks go to who gave it."""
-    place = Privately(
-        response_url=body["response_url"], thread_ts=body["container"].get("thread_ts")
-    )
+    place = replace(_answered_alone(body), thread_ts=body["container"].get("thread_ts"))
     return replace(pressed(body, action, here), place=place)
 
 
@@ -129,33 +143,60 @@ def in_private(line: str, user: str, here: Here) -> Asked:
 
 
 def asked_of(body: Json, here: Here) -> Asked:
-    """A message that somebody wants an answer to: given to them alone, in its words."""
+    """A message that somebody wants an answer to: given to them alone, and read as words only, for
+    who wrote it called no command."""
     message, channel = body["message"], body["channel"]["id"]
-    text = as_typed(message.get("text") or "") or HELP
-    said = said_aside(text, channel, body["user"]["id"], here)
-    thread_ts = message.get("thread_ts") or message.get("ts")
+    text = as_typed(message.get("text") or "")
+    said = said_aside(text or HELP, channel, body["user"]["id"], here)
     return Asked(
-        said=replace(said, speaker=message.get("user") or ""),
-        place=Privately(response_url=body["response_url"], thread_ts=thread_ts),
+        said=replace(
+            said,
+            speaker=message.get("user") or "",
+            line=Line(command=None, turns=(text,)) if text else None,
+        ),
+        # Slack shows nothing to one person in a thread that nobody has begun.
+        place=replace(_answered_alone(body), thread_ts=message.get("thread_ts")),
     )
 
 
-def correction(event: Json, here: Here) -> Correction:
-    """An edit or a deletion of a message."""
-    before, after = event.get("previous_message") or {}, event.get("message")
-    user = before.get("user") or (after or {}).get("user") or ""
-    edited = event["subtype"] == "message_changed" and after is not None
-    return Correction(
-        workspace=here.workspace,
-        channel=_channel(event["channel"], user),
-        message=(after or {}).get("ts") or event.get("deleted_ts") or before.get("ts") or "",
-        text=as_typed((after or {}).get("text") or "", here.bot) if edited else None,
+def correction(event: Json, here: Here) -> Correction | None:
+    """An edit or a deletion of a message; None: its words stand, as where a link was unfurled."""
+    before, after = event.get("previous_message") or {}, event.get("message") or {}
+    is_edited = event["subtype"] == "message_changed" and after.get("subtype") != TOMBSTONE
+    if is_edited and after.get("text") == before.get("text"):
+        return None
+    user = before.get("user") or after.get("user") or ""
+    said = Said(
+        text=as_typed(after.get("text") or "", here.bot),
+        conversation=_conversation(here, event["channel"], user, None),
+        by=user,
+        message=after.get("ts") or event.get("deleted_ts") or before.get("ts") or "",
+    )
+    return Correction(said=said, is_deleted=not is_edited)
+
+
+def shares(body: Json, here: Here) -> tuple[Said, Openly, Privately] | None:
+    """What a share button shares, where to, and where to say that it did not work; None: the
+    button is another one."""
+    line = shared_text(line_of(body["actions"][0]))
+    if line is None:
+        return None
+    container, channel, user = body["container"], body["channel"]["id"], body["user"]["id"]
+    thread_ts = container.get("thread_ts")
+    return (
+        said_aside(line, channel, user, here),
+        Openly(
+            channel=channel,
+            thread_ts=thread_ts if container.get("is_ephemeral") else None,
+            shared_by=user,
+        ),
+        replace(_answered_alone(body), thread_ts=thread_ts),
     )
 
 
 def said_aside(text: str, channel: str, user: str, here: Here) -> Said:
     """Something that begins a conversation of its own, which only its buttons go on with."""
-    conversation = _conversation(here, channel, user, f"aside-{secrets.token_hex(6)}")
+    conversation = _conversation(here, channel, user, f"{ASIDE}{secrets.token_hex(6)}")
     return Said(text=text, conversation=conversation, by=user, is_pressed=True)
 
 
@@ -169,6 +210,19 @@ def line_of(action: Json) -> str:
     (bolt-python#513)."""
     chosen = action.get("selected_option") or action
     return unescape(chosen.get("value") or "")
+
+
+def _answered_alone(body: Json) -> Privately:
+    return Privately(
+        response_url=body["response_url"], channel=body["channel"]["id"], user=body["user"]["id"]
+    )
+
+
+def _shared_by(message: Json) -> str | None:
+    """Who shared a message, as its first line says."""
+    first = (message.get("blocks") or [{}])[0]
+    found = SHARED.fullmatch(str((first.get("elements") or [{}])[0].get("text", "")))
+    return found[1] if found else None
 
 
 def _written(event: Json, here: Here, thread_ts: str | None) -> Asked:

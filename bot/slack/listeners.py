@@ -15,8 +15,6 @@ from bot.slack.blocks.limits import Json
 from bot.slack.dialogs import DESCRIBED, REASON, ask_why, described, open_form, reason_given
 from bot.slack.heard import Here
 from bot.slack.meeting import greet, show_home, welcome
-from bot.slack.post import Openly, Privately
-from bot.slack.sharing import shared_text
 
 COMMAND = "/framewise"
 WHICH_FITS = "which_fits"
@@ -39,7 +37,8 @@ def _register_messages(app: App, desk: Desk) -> None:
     def on_message(event: Json, context: BoltContext, client: WebClient) -> None:
         here = _here(context)
         if event.get("subtype") in heard.CORRECTED:
-            take_correction(desk, heard.correction(event, here))
+            if (correction := heard.correction(event, here)) is not None:
+                take_correction(desk, correction)
         elif event.get("channel_type") == "im":
             if _is_new(desk, event, here):
                 take(desk, client, heard.written_in_private(event, here))
@@ -64,11 +63,12 @@ def _register_presses(app: App, desk: Desk) -> None:
         ack: Ack, body: Json, action: Json, context: BoltContext, client: WebClient
     ) -> None:
         ack()
-        asked = heard.pressed(body, action, _here(context))
-        text = shared_text(asked.said.text)
-        if text is not None:
-            take_share(desk, client, _sharing(body, text, _here(context)))
-        elif asked.said.text.split(" ")[0] == DESCRIBE:
+        here = _here(context)
+        if (sharing := _sharing(body, here)) is not None:
+            take_share(desk, client, sharing)
+            return
+        asked = heard.pressed(body, action, here)
+        if asked.said.text.split(" ")[0] == DESCRIBE:
             open_form(desk, client, body["trigger_id"], asked)
         else:
             take(desk, client, asked)
@@ -78,8 +78,8 @@ def _register_presses(app: App, desk: Desk) -> None:
     ) -> None:
         ack()
         asked = heard.rated(body, action, _here(context))
-        ask_why(desk, client, body["trigger_id"], asked)
         take(desk, client, asked)
+        ask_why(desk, client, body["trigger_id"], asked)
 
     app.action(re.compile(f"^({SAY}|{PUT})"))(on_press)
     app.action(RATE)(on_rating)
@@ -130,12 +130,9 @@ def _is_new(desk: Desk, event: Json, here: Here) -> bool:
     return heard.is_from_a_person(event, here) and desk.seen.is_new((event["channel"], event["ts"]))
 
 
-def _sharing(body: Json, text: str, here: Here) -> Sharing:
-    container, channel, user = body["container"], body["channel"]["id"], body["user"]["id"]
-    is_private = bool(container.get("is_ephemeral"))
-    thread_ts = container.get("thread_ts") if is_private else None
-    return Sharing(
-        said=heard.said_aside(text, channel, user, here),
-        to=Openly(channel=channel, thread_ts=thread_ts, shared_by=user),
-        back=Privately(response_url=body["response_url"], thread_ts=container.get("thread_ts")),
-    )
+def _sharing(body: Json, here: Here) -> Sharing | None:
+    shared = heard.shares(body, here)
+    if shared is None:
+        return None
+    said, to, back = shared
+    return Sharing(said=said, to=to, back=back, pressed=body["container"]["message_ts"])

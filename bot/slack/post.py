@@ -48,9 +48,15 @@ class Openly:
     only_for: str | None = None
     """Id of the one member of the channel who is to see it."""
 
-    def beside(self) -> Openly:
-        """The same place, with what stands there left as it is."""
-        return replace(self, replaces=None)
+    def beside(self, user: str) -> Openly:
+        """A word to one person beside what stands there: theirs alone, where it was to take the
+        place of something that all see."""
+        only_for = user if self.replaces is not None and not self._is_direct else self.only_for
+        return replace(self, replaces=None, only_for=only_for)
+
+    @property
+    def _is_direct(self) -> bool:
+        return self.channel[:1] in ("D", "U", "W")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +67,11 @@ class Privately:
     thread_ts: str | None = None
     replaces: bool = False
     """Whether it takes the place of the message that was pressed."""
+    channel: str = ""
+    user: str = ""
+    """Where and to whom it is said once the response URL takes nothing more."""
 
-    def beside(self) -> Privately:
+    def beside(self, user: str) -> Privately:
         """The same place, with what stands there left as it is."""
         return replace(self, replaces=False)
 
@@ -87,7 +96,12 @@ def post(
         case Openly():
             return _post_openly(client, place, message, sleep)
         case Privately():
-            _post_privately(place, message, sleep)
+            try:
+                _post_privately(place, message, sleep)
+            except ResponseRefused:
+                if not place.user:
+                    raise
+                _post_to_one(client, place, message, sleep)
             return None
 
 
@@ -141,6 +155,15 @@ def _call(client: WebClient, place: Openly, content: SlackMessage) -> str:
     if place.only_for is not None:
         return str(client.chat_postEphemeral(**where, user=place.only_for, **said)["message_ts"])
     return str(client.chat_postMessage(**where, **content)["ts"])
+
+
+def _post_to_one(client: WebClient, place: Privately, message: Message, sleep: Sleep) -> None:
+    """Where the response URL is used up: in the channel for that person alone, else to them."""
+    here = Openly(channel=place.channel, thread_ts=place.thread_ts, only_for=place.user)
+    try:
+        _post_openly(client, here, message, sleep)
+    except SlackApiError:
+        _post_openly(client, Openly(channel=place.user, thread_ts=None), message, sleep)
 
 
 def _wait_s(status: int, headers: Mapping[str, str]) -> float | None:

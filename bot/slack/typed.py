@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _TOKEN = re.compile(r"<(?P<what>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_UNKEPT = re.compile("[\\x00\\ud800-\\udfff]")
+"""Characters that no database keeps: a zero, and half a character."""
 _NAMELESS = {"@": "@someone", "#": "#channel"}
 
 
@@ -16,7 +18,7 @@ def as_typed(text: str, bot_user: str | None = None) -> str:
     """
     if bot_user is not None:
         text = re.sub(rf"<@{re.escape(bot_user)}(\|[^<>]*)?>[\s,:]*", "", text)
-    return unescape(_TOKEN.sub(_name, text)).strip()
+    return unescape(_TOKEN.sub(_name, _UNKEPT.sub(" ", text))).strip()
 
 
 def unescape(text: str) -> str:

@@ -28,3 +28,18 @@ def invite_me() -> Message:
     before, command = "I am not in this channel yet. Invite me with ", "/invite @Framewise"
     line = Line(spans=(Span(before), Span(command, "code"), Span(", then press Share again.")))
     return Message(summary=f"{before}{command}, then press Share again.", parts=(line,))
+
+
+def shared_already() -> Message:
+    """What a person reads who shares the same answer again."""
+    return as_it_is("I have shared it already. Ask again to share it anew.")
+
+
+def no_memory(reference: str) -> Message:
+    """What a person reads while what is kept cannot be reached."""
+    before = (
+        "I cannot reach what I keep just now, so nothing was changed. Try again in a minute;"
+        " if it stays, tell whoever runs me this reference: "
+    )
+    line = Line(spans=(Span(before), Span(reference, "code"), Span(".")))
+    return Message(summary=f"{before}{reference}.", parts=(line,))

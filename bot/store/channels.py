@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 
 from bot.core.conversation import ChannelSettings
-from bot.store.engine import reading, writing
+from bot.store.engine import forgetting, reading, writing
 from bot.store.keeping import insert_missing, write_over
 from bot.store.tables import CHANNEL, MEETING
 
@@ -49,3 +49,9 @@ class ChannelStore:
         row = {"workspace": workspace, "person": person, "at": at}
         with writing(self._engine) as connection:
             return insert_missing(connection, MEETING, [row]) == 1
+
+    def forget_person(self, workspace: str, person: str) -> None:
+        """Forgets that the bot has met a person."""
+        met = (MEETING.c.workspace == workspace, MEETING.c.person == person)
+        with forgetting(self._engine) as connection:
+            connection.execute(delete(MEETING).where(*met))

@@ -7,33 +7,44 @@ that forgetting a turn takes it out of everything.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    Table,
-    and_,
+    RowMapping,
     delete,
     insert,
+    not_,
     select,
     update,
 )
 
-from bot.core.conversation import Change, Conversation, Question, Turn
+from bot.core.conversation import Asking, Change, Conversation, Question, Standing, Turn
 from bot.store.engine import forgetting, reading, writing
-from bot.store.keeping import insert_missing
 from bot.store.tables import CONVERSATION_TURN, QUESTION, QUESTION_TURN, TURN
+from bot.store.turn_rows import (
+    Reach,
+    add,
+    as_turn,
+    asked,
+    held,
+    in_message,
+    join,
+    of,
+    turns_of,
+)
 
 KEEP = timedelta(days=30)
 PAUSE = timedelta(minutes=30)
 """After that much silence, messages outside a thread begin a new conversation."""
-MOST_TURNS = 20
-PURGED_EVERY = timedelta(hours=1)
-Numbered = tuple[int, Turn]
+MOST_DELETED = 1000
+"""Messages deleted lately: what one said may still be on its way here."""
 
 
 class Memory:
@@ -43,57 +54,40 @@ class Memory:
         self._engine = engine
         self._keep = keep
         self._pause = pause
-        self._purged_at: datetime | None = None
+        self._deleted: OrderedDict[tuple[str, str, str], None] = OrderedDict()
+        self._lock = threading.Lock()
 
-    def turns(self, conversation: Conversation, at: datetime) -> tuple[Turn, ...]:
-        """What was said before, oldest first: the newest turns that are kept; outside a thread
-        only those since the last long silence."""
+    def standing(self, conversation: Conversation, at: datetime) -> Standing:
+        """Where a conversation stands; nothing of it after a long silence outside a thread."""
+        newest_first = (
+            select(QUESTION)
+            .where(of(QUESTION, conversation), QUESTION.c.at > at - self._keep)
+            .order_by(QUESTION.c.number.desc())
+        )
+        changed = newest_first.where(QUESTION.c.sets_changes)
         with reading(self._engine) as connection:
-            return tuple(turn for _, turn in self._turns(connection, conversation, at))
+            turns = turns_of(connection, conversation, self._reach(at))
+            if not turns:
+                return Standing()
+            newest = connection.execute(newest_first.limit(1)).mappings().first()
+            by_hand = connection.execute(changed.limit(1)).mappings().first()
+        return Standing(
+            turns=tuple(turn for _, turn in turns),
+            changes=_changes(by_hand),
+            reference=newest["reference"] if newest is not None else None,
+        )
 
-    def ask(
-        self,
-        reference: str,
-        conversation: Conversation,
-        *,
-        said: Sequence[Turn],
-        changes: tuple[Change, ...] = (),
-        by: str,
-        at: datetime,
-        after: str | None = None,
-        begins: bool = False,
-    ) -> None:
-        """Adds turns to a conversation and keeps what was asked by them; at times what is too old
-        is purged on the way.
-
-        Args:
-            after: the question that this one goes on from; None: the conversation's turns.
-            begins: the turns begin anew: earlier ones of the conversation no longer belong to it.
-        """
-        if self._purged_at is None or at - self._purged_at > PURGED_EVERY:
-            self._purged_at = at
-            self.purge(at)
+    def ask(self, asking: Asking) -> None:
+        """Adds turns to a conversation and keeps what was asked by them, or nothing of both."""
+        place = asking.conversation
+        said = tuple(turn for turn in asking.said if not self._is_deleted(place, turn))
+        if asking.begins and not said:
+            said = (Turn(text="", by=asking.by, at=asking.at),)  # where it begins
         with writing(self._engine) as connection:
-            if after is not None:
-                before = _asked(connection, after)
-            elif begins:
-                before = []
-            else:
-                before = [number for number, _ in self._turns(connection, conversation, at)]
-            before = _held(connection, conversation.workspace, before)
-            now = [_add(connection, turn, conversation) for turn in said]
-            _join(connection, conversation, now, begins=begins)
-            row = asdict(conversation) | {
-                "reference": reference,
-                "by": by,
-                "changes": json.dumps([asdict(change) for change in changes]),
-                "turns": len(before) + len(now),
-                "at": at,
-            }
-            connection.execute(insert(QUESTION), row)
-            links = [{"reference": reference, "turn": number} for number in (*before, *now)]
-            if links:
-                connection.execute(insert(QUESTION_TURN), links)
+            before = held(connection, place.workspace, self._before(connection, asking))
+            now = [add(connection, turn, place) for turn in said]
+            join(connection, place, now, begins=asking.begins)
+            _keep(connection, replace(asking, said=said), [*before, *now])
 
     def question(
         self, reference: str, *, workspace: str, channel: str, at: datetime
@@ -115,10 +109,7 @@ class Memory:
             row = connection.execute(select(QUESTION).where(*mine)).mappings().first()
             if row is None:
                 return None
-            turns = tuple(
-                Turn(text=each["text"], by=each["by"], at=each["at"], message=each["message"])
-                for each in connection.execute(of_it).mappings()
-            )
+            turns = tuple(as_turn(each) for each in connection.execute(of_it).mappings())
         if len(turns) < row["turns"]:
             return None
         return Question(
@@ -127,47 +118,73 @@ class Memory:
                 workspace=row["workspace"], channel=row["channel"], thread=row["thread"]
             ),
             turns=turns,
-            changes=tuple(Change(**each) for each in json.loads(row["changes"])),
+            changes=_changes(row),
             by=row["by"],
             at=row["at"],
         )
 
     def adopt(self, reference: str, conversation: Conversation) -> None:
-        """Makes the turns of a question the beginning of another conversation."""
+        """Makes a question, its turns and its changes, the beginning of another conversation."""
+        same = select(QUESTION).where(
+            QUESTION.c.reference == reference, QUESTION.c.workspace == conversation.workspace
+        )
         with writing(self._engine) as connection:
-            turns = _held(connection, conversation.workspace, _asked(connection, reference))
-            _join(connection, conversation, turns, begins=False)
+            row = connection.execute(same).mappings().first()
+            if row is None:
+                return
+            turns = held(connection, conversation.workspace, asked(connection, [reference]))
+            join(connection, conversation, turns, begins=False)
+            copied = Asking(
+                reference=secrets.token_hex(6),
+                conversation=conversation,
+                changes=_changes(row),
+                sets_changes=True,
+                by=row["by"],
+                at=row["at"],
+            )
+            _keep(connection, copied, turns)
 
     def is_ours(self, conversation: Conversation, at: datetime) -> bool:
         """Whether something was said to the bot in that thread."""
         if not conversation.thread:
             return False
         with reading(self._engine) as connection:
-            return bool(self._turns(connection, conversation, at))
+            return bool(turns_of(connection, conversation, self._reach(at)))
 
     def forget_person(self, workspace: str, person: str) -> int:
-        """Forgets what a person said, and what they asked; gives how many turns that were."""
-        of_person = (QUESTION.c.workspace == workspace, QUESTION.c.by == person)
+        """Forgets what a person said, asked and changed; gives how many turns that were."""
         with forgetting(self._engine) as connection:
+            of_person = (QUESTION.c.workspace == workspace, QUESTION.c.by == person)
             connection.execute(delete(QUESTION).where(*of_person))
+            _forget_changes(connection, workspace, person)
             return _forget(connection, TURN.c.workspace == workspace, TURN.c.by == person)
 
     def forget_conversation(self, conversation: Conversation) -> int:
-        """Forgets all that was said in a conversation; gives how many turns that were."""
-        of_it = select(CONVERSATION_TURN.c.turn).where(_of(CONVERSATION_TURN, conversation))
+        """Forgets a conversation, and what was said in it but for what belongs to others too;
+        gives how many turns it had."""
+        is_here = of(CONVERSATION_TURN, conversation)
+        here = select(CONVERSATION_TURN.c.turn).where(is_here)
+        elsewhere = select(CONVERSATION_TURN.c.turn).where(not_(is_here))
         with forgetting(self._engine) as connection:
-            connection.execute(delete(QUESTION).where(_of(QUESTION, conversation)))
-            return _forget(connection, TURN.c.id.in_(of_it))
+            connection.execute(delete(QUESTION).where(of(QUESTION, conversation)))
+            alone = TURN.c.id.in_(here) & TURN.c.id.not_in(elsewhere)
+            forgotten = _forget(connection, alone)
+            left = delete(CONVERSATION_TURN).where(is_here)
+            return forgotten + connection.execute(left).rowcount
 
     def forget_message(self, workspace: str, channel: str, message: str) -> None:
-        """Forgets what a message said that was deleted."""
+        """Forgets what a message said that was deleted, also if that only arrives later."""
+        with self._lock:
+            self._deleted[workspace, channel, message] = None
+            if len(self._deleted) > MOST_DELETED:
+                self._deleted.popitem(last=False)
         with forgetting(self._engine) as connection:
-            _forget(connection, *_in_message(workspace, channel, message))
+            _forget(connection, *in_message(workspace, channel, message))
 
     def amend_message(self, workspace: str, channel: str, message: str, text: str) -> None:
         """What a message says now that was edited."""
-        written = update(TURN).where(*_in_message(workspace, channel, message)).values(text=text)
-        with writing(self._engine) as connection:
+        written = update(TURN).where(*in_message(workspace, channel, message)).values(text=text)
+        with forgetting(self._engine) as connection:
             connection.execute(written)
 
     def purge(self, at: datetime) -> int:
@@ -177,70 +194,55 @@ class Memory:
             connection.execute(delete(QUESTION).where(QUESTION.c.at <= oldest))
             return _forget(connection, TURN.c.at <= oldest)
 
-    def _turns(
-        self, connection: Connection, conversation: Conversation, at: datetime
-    ) -> list[Numbered]:
-        newest_first = (
-            select(TURN, CONVERSATION_TURN.c.begins)
-            .join(CONVERSATION_TURN, CONVERSATION_TURN.c.turn == TURN.c.id)
-            .where(_of(CONVERSATION_TURN, conversation), TURN.c.at > at - self._keep)
-            .order_by(TURN.c.id.desc())
-            .limit(MOST_TURNS)
-        )
-        found: list[Numbered] = []
-        for row in connection.execute(newest_first).mappings():
-            turn = Turn(text=row["text"], by=row["by"], at=row["at"], message=row["message"])
-            later = found[-1][1].at if found else at
-            if not conversation.thread and later - turn.at > self._pause:
-                break
-            found.append((row["id"], turn))
-            if row["begins"]:
-                break
-        return found[::-1]
+    def _before(self, connection: Connection, asking: Asking) -> list[int]:
+        if asking.after:
+            return asked(connection, asking.after)
+        if asking.begins:
+            return []
+        turns = turns_of(connection, asking.conversation, self._reach(asking.at))
+        return [number for number, _ in turns]
+
+    def _is_deleted(self, place: Conversation, turn: Turn) -> bool:
+        with self._lock:
+            return (place.workspace, place.channel, turn.message) in self._deleted
+
+    def _reach(self, at: datetime) -> Reach:
+        return Reach(at=at, keep=self._keep, pause=self._pause)
 
 
-def _of(table: Table, conversation: Conversation) -> ColumnElement[bool]:
-    return and_(*(table.c[name] == value for name, value in asdict(conversation).items()))
+def _keep(connection: Connection, asking: Asking, turns: list[int]) -> None:
+    row = asdict(asking.conversation) | {
+        "reference": asking.reference,
+        "by": asking.by,
+        "changes": _as_text(asking.changes),
+        "sets_changes": asking.sets_changes or asking.begins,
+        "turns": len(turns),
+        "at": asking.at,
+    }
+    connection.execute(insert(QUESTION), row)
+    if turns:
+        links = [{"reference": asking.reference, "turn": number} for number in turns]
+        connection.execute(insert(QUESTION_TURN), links)
 
 
-def _in_message(workspace: str, channel: str, message: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        TURN.c.workspace == workspace,
-        TURN.c.channel == channel,
-        TURN.c.message == message,
-        TURN.c.message != "",
-    )
+def _as_text(changes: tuple[Change, ...]) -> str:
+    return json.dumps([asdict(change) for change in changes])
 
 
-def _asked(connection: Connection, reference: str) -> list[int]:
-    links = select(QUESTION_TURN.c.turn).where(QUESTION_TURN.c.reference == reference)
-    return list(connection.execute(links.order_by(QUESTION_TURN.c.turn)).scalars())
-
-
-def _held(connection: Connection, workspace: str, turns: Sequence[int]) -> list[int]:
-    """Those turns of the workspace that are still there; until the transaction ends, nobody can
-    forget them, so that what points at them is kept and forgotten with them."""
-    still = select(TURN.c.id).where(TURN.c.workspace == workspace, TURN.c.id.in_(turns))
-    held = still.order_by(TURN.c.id).with_for_update(read=True, key_share=True)
-    return list(connection.execute(held).scalars())
-
-
-def _add(connection: Connection, turn: Turn, conversation: Conversation) -> int:
-    row = asdict(turn) | {"workspace": conversation.workspace, "channel": conversation.channel}
-    added = connection.execute(insert(TURN).returning(TURN.c.id), row)
-    number: int = added.scalar_one()
-    return number
-
-
-def _join(
-    connection: Connection, conversation: Conversation, turns: Sequence[int], *, begins: bool
-) -> None:
-    rows = [
-        asdict(conversation) | {"turn": turn, "begins": begins and place == 0}
-        for place, turn in enumerate(turns)
-    ]
-    insert_missing(connection, CONVERSATION_TURN, rows)
+def _changes(row: RowMapping | None) -> tuple[Change, ...]:
+    return tuple(Change(**each) for each in json.loads(row["changes"])) if row is not None else ()
 
 
 def _forget(connection: Connection, *which: ColumnElement[bool]) -> int:
     return connection.execute(delete(TURN).where(*which)).rowcount
+
+
+def _forget_changes(connection: Connection, workspace: str, person: str) -> None:
+    """Takes what a person changed by hand out of the questions of others."""
+    theirs = select(QUESTION).where(
+        QUESTION.c.workspace == workspace, QUESTION.c.changes.contains(person, autoescape=True)
+    )
+    for row in connection.execute(theirs).mappings().all():
+        kept = tuple(change for change in _changes(row) if change.by != person)
+        same = update(QUESTION).where(QUESTION.c.reference == row["reference"])
+        connection.execute(same.values(changes=_as_text(kept)))

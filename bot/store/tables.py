@@ -145,17 +145,21 @@ CONVERSATION_TURN = Table(
 QUESTION = Table(
     "question",
     metadata,
-    Column("reference", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("reference", Text, nullable=False, unique=True),
     Column("workspace", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("thread", Text, nullable=False),
     Column("by", Text, nullable=False),
     Column("changes", Text, nullable=False),
+    Column("sets_changes", Boolean, nullable=False),
     Column("turns", Integer, nullable=False),
     Column("at", UtcTime, nullable=False),
     Index("question_by_age", "at"),
+    Index("question_by_conversation", "workspace", "channel", "thread"),
 )
-"""What an answer answered; ``turns`` counts them, so that a missing one is noticed."""
+"""What an answer answered; ``turns`` counts them, so that a missing one is noticed. Where
+``sets_changes``, its changes by hand are those of its conversation from then on."""
 
 QUESTION_TURN = Table(
     "question_turn",

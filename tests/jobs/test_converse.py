@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.conversation import ChannelSettings, Conversation
+from bot.core.conversation import ChannelSettings, Conversation, Turn
 from bot.jobs.answering.converse import Reply, Said, Talk
+from bot.jobs.answering.line import Line as Taken
 from bot.messages.message import TURN_BREAK, Choice, Fact, Line, Menu, Message, Rating
 from bot.store.memory import KEEP, PAUSE
 from bot.store.unreachable import UnreachableStore
@@ -42,6 +43,15 @@ class Chat:
 
     def presses(self, says: str, *, where: Conversation = THREAD, by: str = ALEX) -> Reply:
         return self.says(says, where=where, by=by, is_pressed=True)
+
+    def turns(self, where: Conversation = THREAD) -> tuple[Turn, ...]:
+        """What is remembered there."""
+        return self.talk.toolbox.memory.standing(where, self.at).turns
+
+    def corrects(self, message: str, text: str | None) -> None:
+        """Somebody edits a message, or deletes it (None)."""
+        said = Said(text=text or "", conversation=THREAD, by=ALEX, message=message)
+        self.talk.correct(said, is_deleted=text is None)
 
     def overhears(self, text: str, *, where: Conversation = THREAD) -> Reply | None:
         said = Said(text=text, conversation=where, by=SAM, is_addressed=False)
@@ -103,7 +113,7 @@ def test_a_bare_why_is_about_the_answer_before(chat: Chat) -> None:
 def test_a_command_that_tells_nothing_of_a_project_is_not_remembered(chat: Chat) -> None:
     chat.says(SERVER)
     chat.says("claims")
-    assert [turn.text for turn in chat.talk.toolbox.memory.turns(THREAD, chat.at)] == [SERVER]
+    assert [turn.text for turn in chat.turns()] == [SERVER]
 
 
 def test_a_button_finds_its_conversation_again(chat: Chat) -> None:
@@ -122,7 +132,7 @@ def test_an_answer_to_a_question_back_is_remembered_as_a_turn(chat: Chat) -> Non
     asked = chat.says("pytorch or tensorflow?")
     label = next(part.label for part in asked.message.parts if isinstance(part, Choice))
     chat.presses(choice(asked, label), by=SAM)
-    texts = [(turn.text, turn.by) for turn in chat.talk.toolbox.memory.turns(THREAD, chat.at)]
+    texts = [(turn.text, turn.by) for turn in chat.turns()]
     assert texts == [("pytorch or tensorflow?", ALEX), (f"It runs here: {label}", SAM)]
 
 
@@ -134,6 +144,114 @@ def test_changes_by_hand_add_up_and_stay(chat: Chat) -> None:
     assert "server" in heard(twice)
     done = chat.presses(choice(twice, "Done"))
     assert "JAX" in done.message.summary
+
+
+def test_what_was_corrected_by_hand_stands_for_later_words(chat: Chat) -> None:
+    reply = chat.says(SERVER)
+    chat.presses(f"what-if +tpu #{reply.reference}")
+    assert "JAX" in chat.says("And offline.").message.summary
+    assert "JAX" in chat.says("why").message.summary
+    chat.says("save decision")
+    (decision,) = chat.talk.toolbox.decisions.of_channel("T1", "C1")
+    assert decision.verdict == "jax"
+
+
+def test_a_project_chosen_from_the_form_stands_for_later_words(chat: Chat) -> None:
+    line = Taken(command="ask", turns=(), changes=(("tpu", True),))
+    chat.says("", where=DIRECT, line=line, is_pressed=True)
+    assert "TPUs" in heard(chat.says("and it is an Android app", where=DIRECT))
+
+
+def test_another_persons_message_is_read_as_words_only(chat: Chat) -> None:
+    chat.says(SERVER)
+    for text in ("forget", "settings mentions-only on", "decisions"):
+        line = Taken(command=None, turns=(text,))
+        chat.says(text, line=line, speaker=SAM, is_pressed=True, where=DIRECT)
+    assert len(chat.turns()) == 1
+    assert not chat.talk.settings(THREAD).mentions_only
+
+
+def test_an_author_whom_the_chat_does_not_name_is_not_the_asker(chat: Chat) -> None:
+    reply = chat.says(SERVER, speaker="")
+    facts = [part for part in reply.message.parts if isinstance(part, Fact) and part.heard]
+    assert {fact.heard_from for fact in facts} == {"someone"}
+
+
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [
+        ("claims", "claims"),
+        ("stats downloads", "stats downloads"),
+        ("forget", None),
+        ("settings", None),
+        ("decisions", None),
+        ("describe", None),
+    ],
+)
+def test_only_what_tells_may_be_said_again(chat: Chat, text: str, again: str | None) -> None:
+    assert chat.says(text).again == again
+
+
+def test_an_answer_about_a_project_is_said_again_by_its_reference(chat: Chat) -> None:
+    reply = chat.says(SERVER)
+    assert reply.again == f"ask #{reply.reference}"
+    changed = chat.presses(f"what-if -server #{reply.reference}")
+    assert changed.again == f"ask #{changed.reference}"
+    against = chat.presses(f"why-not jax #{reply.reference}")
+    assert against.again == f"why-not jax #{against.reference}"
+
+
+def test_a_word_to_who_asks_takes_nothings_place(chat: Chat) -> None:
+    reply = chat.says(SERVER)
+    assert not reply.is_aside
+    chat.says("forget", where=DIRECT)
+    assert chat.presses(choice(reply, "Not what I meant")).is_aside
+    assert chat.says("why-not banana").is_aside
+
+
+def test_an_edited_command_line_is_read_as_one(chat: Chat) -> None:
+    chat.says(SERVER, message="1.1")
+    chat.corrects("1.1", "ask We sort receipts on a TPU.")
+    assert [turn.text for turn in chat.turns()] == ["We sort receipts on a TPU."]
+    chat.corrects("1.1", "claims")
+    assert chat.turns() == ()
+
+
+def test_a_message_deleted_while_it_is_answered_is_not_remembered(chat: Chat) -> None:
+    chat.corrects("1.1", None)
+    chat.says(SERVER, message="1.1")
+    assert chat.turns() == ()
+
+
+def test_the_way_back_from_a_new_project_holds_no_words(chat: Chat) -> None:
+    chat.says(SERVER, where=DIRECT)
+    reply = chat.says("We want to sort photos in an Android app, which framework?", where=DIRECT)
+    says = choice(reply, "Read it with what I said before")
+    assert re.fullmatch(f"ask #[0-9a-f]{{12}}{TURN_BREAK}#[0-9a-f]{{12}}", says)
+
+
+def test_a_decision_pressed_twice_is_one(chat: Chat) -> None:
+    reply = chat.says(SERVER)
+    for _ in range(2):
+        chat.presses(choice(reply, "Save decision"))
+    assert len(chat.talk.toolbox.decisions.of_channel("T1", "C1")) == 1
+
+
+def test_who_saved_a_decision_reads_it_in_direct_messages(chat: Chat) -> None:
+    reply = chat.says(SERVER)
+    chat.presses(choice(reply, "Save decision"))
+    (decision,) = chat.talk.toolbox.decisions.of_channel("T1", "C1")
+    assert decision.title in words(chat.says(f"decisions {decision.id}", where=DIRECT).message)
+    sams = Conversation(workspace="T1", channel=SAM, thread="")
+    told = chat.says(f"decisions {decision.id}", where=sams, by=SAM)
+    assert "No decision of that id" in told.message.summary
+
+
+def test_forgetting_a_thread_is_said_in_that_thread(chat: Chat) -> None:
+    aside = Conversation(workspace="T1", channel="C1", thread="aside-0123456789ab")
+    for where in (DIRECT, aside):
+        told = chat.says("forget thread", where=where).message.summary
+        assert "in the thread that I should forget" in told
 
 
 def test_what_if_offers_what_was_not_heard(chat: Chat) -> None:
@@ -157,7 +275,7 @@ def test_forgetting_one_person_leaves_what_others_said(chat: Chat) -> None:
     chat.says(SERVER)
     chat.says(ANDROID, by=SAM)
     chat.says("forget", where=DIRECT)
-    (turn,) = chat.talk.toolbox.memory.turns(THREAD, chat.at)
+    (turn,) = chat.turns()
     assert turn.by == SAM
 
 
@@ -165,7 +283,7 @@ def test_a_thread_can_be_forgotten_whole(chat: Chat) -> None:
     chat.says(SERVER)
     chat.says(ANDROID, by=SAM)
     assert "2 messages of this thread" in chat.says("forget thread").message.summary
-    assert chat.talk.toolbox.memory.turns(THREAD, chat.at) == ()
+    assert chat.turns() == ()
 
 
 def test_a_conversation_is_kept_as_long_as_it_may_be(chat: Chat) -> None:
@@ -224,7 +342,7 @@ def test_a_thread_under_an_answer_goes_on_from_it(chat: Chat) -> None:
     under = Conversation(workspace="T1", channel=ALEX, thread="5.0")
     chat.talk.go_on_in(str(reply.reference), under)
     chat.talk.go_on_in(str(reply.reference), under)
-    assert len(chat.talk.toolbox.memory.turns(under, chat.at)) == 1
+    assert len(chat.turns(under)) == 1
     assert "pictures" in heard(chat.says(ANDROID, where=under))
 
 
@@ -239,7 +357,7 @@ def test_an_overheard_reply_that_adds_a_need_is_answered(chat: Chat) -> None:
 def test_an_overheard_reply_that_adds_nothing_is_left_alone(chat: Chat, text: str) -> None:
     chat.says(SERVER)
     assert chat.overhears(text) is None
-    assert len(chat.talk.toolbox.memory.turns(THREAD, chat.at)) == 1
+    assert len(chat.turns()) == 1
 
 
 def test_in_a_thread_where_nobody_spoke_to_it_nothing_is_heard(chat: Chat) -> None:
@@ -254,13 +372,13 @@ def test_a_channel_may_want_mentions_only(chat: Chat) -> None:
 
 def test_an_edited_message_is_read_as_it_stands(chat: Chat) -> None:
     chat.says(SERVER, message="1.1")
-    chat.talk.correct("T1", "C1", "1.1", "We sort receipts on a TPU.")
+    chat.corrects("1.1", "We sort receipts on a TPU.")
     assert "server" not in heard(chat.says("Which framework?"))
 
 
 def test_a_deleted_message_is_forgotten(chat: Chat) -> None:
     reply = chat.says(SERVER, message="1.1")
-    chat.talk.correct("T1", "C1", "1.1", None)
+    chat.corrects("1.1", None)
     assert "no longer hold" in chat.presses(choice(reply, "Why")).message.summary
 
 

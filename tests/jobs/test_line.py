@@ -28,23 +28,23 @@ def test_turns_are_told_apart() -> None:
 
 def test_a_reference_stands_for_the_turns_before() -> None:
     line = read(f"ask #{REFERENCE}{TURN_BREAK}It runs here: Phone")
-    assert (line.reference, line.turns) == (REFERENCE, ("It runs here: Phone",))
+    assert (line.references, line.turns) == ((REFERENCE,), ("It runs here: Phone",))
 
 
 def test_a_reference_alone_brings_no_turn_of_its_own() -> None:
     line = read(f"why #{REFERENCE}")
-    assert (line.command, line.reference, line.turns) == ("why", REFERENCE, ())
+    assert (line.command, line.references, line.turns) == ("why", (REFERENCE,), ())
 
 
 @pytest.mark.parametrize("text", ["why #123", f"why it is #{REFERENCE}", f"why #{REFERENCE}0"])
 def test_what_only_looks_like_a_reference_is_words(text: str) -> None:
-    assert read(text).reference is None
+    assert read(text).references == ()
 
 
 def test_changes_by_hand_stand_before_the_project_the_newest_first() -> None:
     line = read(f"what-if +android -no-training #{REFERENCE}")
     assert line.changes == (("no-training", False), ("android", True))
-    assert line.reference == REFERENCE
+    assert line.references == (REFERENCE,)
 
 
 @pytest.mark.parametrize("text", ["ask -20 degrees outside", "ask +banana", "-android an app"])
@@ -87,3 +87,8 @@ def test_outside_a_conversation_they_are_free_words(text: str) -> None:
 
 def test_sources_outside_a_conversation_are_the_sources_of_all_numbers() -> None:
     assert read("sources").command == "sources"
+
+
+def test_several_references_stand_for_the_turns_of_all() -> None:
+    line = read(f"ask #{REFERENCE}{TURN_BREAK}#ba9876543210")
+    assert (line.references, line.turns) == ((REFERENCE, "ba9876543210"), ())

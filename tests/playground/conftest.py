@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
+from bot.slack.serve import close
 
 PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")
 
@@ -46,4 +47,4 @@ def app(slack: SlackStandIn, client: WebClient) -> Iterator[App]:
     yield app
     handler.client.auto_reconnect_enabled = False
     slack.hang_up()
-    handler.close()
+    close(handler)

@@ -15,6 +15,7 @@ from bot.playground.slack.delivery.delivery import Delivery
 from bot.playground.slack.state.app_manifest import EVERYTHING
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
+from bot.slack.serve import close
 
 CHANNEL = "C0MLHELP"
 Json = dict[str, Any]
@@ -316,7 +317,7 @@ def _connected(app: App, slack: SlackStandIn) -> Iterator[None]:
     yield
     handler.client.auto_reconnect_enabled = False
     slack.hang_up()
-    handler.close()
+    close(handler)
 
 
 @contextmanager

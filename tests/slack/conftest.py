@@ -128,6 +128,10 @@ class Running:
         """What is seen, once there is that much of it."""
         return self.slack.wait_for(lambda: found if len(found := look()) >= count else [])
 
+    def spend_response_urls(self) -> None:
+        """Half an hour passes: the response URLs given out take nothing more."""
+        self.slack.expire_response_urls()
+
     def _by_bot(self, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [message for message in messages if message.get("bot_id")]
 

@@ -2,17 +2,9 @@
 
 from collections.abc import Callable
 
-from slack_sdk import WebClient
-
 from bot.core.errors import UserMistake
-from bot.jobs.answering.converse import Talk
 from bot.messages.message import Message
-from bot.slack.answering import Desk, Sharing, take_share
 from bot.slack.border import at_the_border, without_words
-from bot.slack.heard import Here, said_aside
-from bot.slack.post import Openly, Privately
-from bot.slack.seen import Seen
-from tests.messages.small_world import small_toolbox
 
 
 def raises(error: Exception) -> Callable[[], None]:
@@ -20,20 +12,6 @@ def raises(error: Exception) -> Callable[[], None]:
         raise error
 
     return work
-
-
-def test_a_share_pressed_twice_is_taken_on_once() -> None:
-    work: list[Callable[[], None]] = []
-    desk = Desk(talk=Talk(toolbox=small_toolbox()), seen=Seen(), later=work.append)
-    here = Here(workspace="T1", bot="UBOT")
-    for text in ("on phones", "on phones", "on servers"):
-        sharing = Sharing(
-            said=said_aside(text, "C1", "U1", here),
-            to=Openly(channel="C1", thread_ts=None, shared_by="U1"),
-            back=Privately(response_url=f"http://127.0.0.1:9/{len(work)}"),
-        )
-        take_share(desk, WebClient(token="xoxb-1"), sharing)
-    assert len(work) == 2
 
 
 def test_nothing_is_told_when_nothing_broke() -> None:

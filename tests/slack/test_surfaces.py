@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.conversation import ChannelSettings
+from bot.core.conversation import ChannelSettings, Conversation
 from bot.jobs.answering.converse import Talk
 from bot.messages.help import PROMPTS
 from bot.playground.stand_in import SlackStandIn
@@ -221,7 +221,8 @@ def test_a_button_of_a_forgotten_conversation_says_so_and_offers_to_ask_again(
     real.slack.slash_command(ALEX, CHANNEL, "/framewise", "forget")
     real.private()
     real.slack.press(ALEX, CHANNEL, reply["ts"], "Why")
-    told = fresh(real, ts, has="no longer hold")
+    _, told = real.private(2)
+    assert "no longer hold" in told["text"]
     real.slack.press(ALEX, CHANNEL, told["ts"], "Describe a project")
     assert real.slack.wait_for(lambda: real.slack.modal(ALEX))
 
@@ -306,6 +307,17 @@ def test_an_edited_message_is_read_as_it_stands_and_not_answered_again(real: Run
     assert len(real.replies(ts, 2)) == 2
 
 
+def test_the_deleted_root_of_a_thread_is_forgotten(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    (reply,) = real.replies(ts)
+    real.slack.delete(ALEX, CHANNEL, ts)
+    place = Conversation(workspace="T0PLAYGROUND", channel=CHANNEL, thread=ts)
+    at = datetime.fromtimestamp(real.clock.now, UTC)
+    real.slack.wait_for(lambda: not real.toolbox.memory.standing(place, at).turns)
+    real.slack.press(ALEX, CHANNEL, reply["ts"], "Why")
+    assert "no longer hold" in real.private()[0]["text"]
+
+
 def test_a_deleted_message_is_forgotten(real: Running) -> None:
     ts = real.mention("We sort photos on our server, which framework?")
     real.replies(ts)
@@ -323,13 +335,14 @@ def test_a_channel_may_want_answers_only_for_who_asks(real: Running) -> None:
     real.mention("We sort photos on our server, which framework?")
     (answer,) = real.private()
     assert "PyTorch" in answer["text"]
+    assert "thread_ts" not in answer, "Slack shows nothing to one person in an empty thread"
 
 
 def test_settings_are_turned_over_in_place(real: Running) -> None:
     ts = real.mention("settings")
     (reply,) = real.replies(ts)
-    real.slack.press(ALEX, CHANNEL, reply["ts"], "Only mentions: on")
-    fresh(real, ts, has="Only mentions: off")
+    real.slack.press(ALEX, CHANNEL, reply["ts"], "Turn on: only mentions")
+    fresh(real, ts, has="Turn off: only mentions")
     assert real.toolbox.channels.settings("T0PLAYGROUND", CHANNEL).mentions_only
 
 
@@ -342,3 +355,75 @@ def test_advice_in_a_thread_can_be_shared_to_its_channel(real: Running) -> None:
     )
     assert "thread_ts" not in shared[0]
     assert f"<@{ALEX}> said" in shown(shared[0])
+
+
+def test_the_same_answer_is_shared_once_and_said_to_be(real: Running) -> None:
+    real.slack.slash_command(ALEX, CHANNEL, "/framewise", "claims")
+    (answer,) = real.private()
+    for _ in range(2):
+        real.slack.press(ALEX, CHANNEL, answer["ts"], "Share to channel")
+    assert "already" in real.private(2)[1]["text"]
+    real.slack.wait_for(lambda: real.slack.messages(CHANNEL))
+    real.replies(real.mention("help"))
+    shared = [m for m in real.slack.messages(CHANNEL) if "Shared by" in shown_or_empty(m)]
+    assert len(shared) == 1
+
+
+@pytest.mark.parametrize("text", ["forget", "settings", "decisions"])
+def test_what_does_something_or_is_ones_own_is_not_shared(real: Running, text: str) -> None:
+    real.slack.slash_command(ALEX, CHANNEL, "/framewise", text)
+    (answer,) = real.private()
+    assert "Share" not in shown(answer)
+
+
+def test_a_forgotten_answer_keeps_its_place_and_is_explained_to_who_pressed(
+    real: Running,
+) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    (reply,) = real.replies(ts)
+    real.slack.slash_command(ALEX, CHANNEL, "/framewise", "forget")
+    real.private()
+    real.slack.press(SAM, CHANNEL, reply["ts"], "Not what I meant")
+    (told,) = real.private(user=SAM)
+    assert "no longer hold" in told["text"]
+    assert real.slack.thread(CHANNEL, ts)[1]["text"] == reply["text"]
+
+
+def test_somebody_elses_message_calls_no_command(real: Running) -> None:
+    real.replies(real.mention("We sort photos on our server, which framework?"))
+    ts = real.slack.post_as_user(channel=CHANNEL, user=SAM, text="forget")
+    real.slack.shortcut(ALEX, "which_fits", CHANNEL, ts)
+    (answer,) = real.private()
+    assert "Forgotten" not in answer["text"]
+
+
+def test_a_form_sent_after_its_url_died_is_answered_all_the_same(real: Running) -> None:
+    real.slack.slash_command(ALEX, CHANNEL, "/framewise", "describe")
+    real.slack.wait_for(lambda: real.slack.modal(ALEX))
+    real.spend_response_urls()
+    real.slack.submit_view(ALEX, {"place": ["server"], "task": ["vision"]})
+    (answer,) = real.private()
+    assert "PyTorch" in answer["text"]
+
+
+def test_what_was_heard_is_corrected_in_a_form_and_in_place(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    (reply,) = real.replies(ts)
+    real.slack.press(ALEX, CHANNEL, reply["ts"], "Not what I meant")
+    fresh(real, ts, has="All of it as a form")
+    real.slack.press(ALEX, CHANNEL, reply["ts"], "All of it as a form")
+    form = real.slack.wait_for(lambda: real.slack.modal(ALEX))
+    assert form["title"]["text"] == "What I heard"
+    real.slack.submit_view(ALEX, {"place": [], "task": ["vision"]})
+    assert "Without “our own server”" in shown(fresh(real, ts, has="Without"))
+    assert len(real.slack.thread(CHANNEL, ts)) == 2
+
+
+def test_who_shared_an_answer_stays_named_when_it_is_changed_in_place(real: Running) -> None:
+    real.slack.slash_command(ALEX, CHANNEL, "/framewise", "We sort photos on our server.")
+    (answer,) = real.private()
+    real.slack.press(ALEX, CHANNEL, answer["ts"], "Share to channel")
+    (shared,) = real.slack.wait_for(lambda: real.slack.messages(CHANNEL))
+    real.slack.press(SAM, CHANNEL, shared["ts"], "Not what I meant")
+    changed = fresh(real, shared["ts"], has="misheard")
+    assert f"Shared by <@{ALEX}>" in shown(changed)

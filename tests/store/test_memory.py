@@ -10,17 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.conversation import Change, Conversation, Turn
+from bot.core.conversation import Asking, Change, Conversation, Turn
 from bot.store.engine import open_engine
-from bot.store.memory import KEEP, MOST_TURNS, PAUSE, Memory
+from bot.store.memory import KEEP, PAUSE, Memory
 from bot.store.migrate import migrate
 from bot.store.numbers import NumberStore
+from bot.store.turn_rows import MOST_TURNS
 from tests.store.some import number
 from tests.toolboxes import NOON
 
 THREAD = Conversation(workspace="T1", channel="C1", thread="1.0")
 OTHER = Conversation(workspace="T1", channel="C1", thread="2.0")
 OUTSIDE = Conversation(workspace="T1", channel="U1", thread="")
+OFFLINE = Change(factor="offline", holds=True, by="U1")
 SECRET = "a very private remark about zebras"
 
 
@@ -41,12 +43,26 @@ def ask(
     at: datetime = NOON,
     after: str | None = None,
     begins: bool = False,
+    changes: tuple[Change, ...] = (),
+    sets_changes: bool = False,
 ) -> None:
-    memory.ask(reference, conversation, said=said, by="U1", at=at, after=after, begins=begins)
+    memory.ask(
+        Asking(
+            reference=reference,
+            conversation=conversation,
+            said=said,
+            changes=changes,
+            sets_changes=sets_changes,
+            after=(after,) if after else (),
+            begins=begins,
+            by="U1",
+            at=at,
+        )
+    )
 
 
 def texts(memory: Memory, conversation: Conversation = THREAD, at: datetime = NOON) -> list[str]:
-    return [each.text for each in memory.turns(conversation, at)]
+    return [each.text for each in memory.standing(conversation, at).turns]
 
 
 def asked(memory: Memory, reference: str, at: datetime = NOON) -> list[str] | None:
@@ -57,7 +73,7 @@ def asked(memory: Memory, reference: str, at: datetime = NOON) -> list[str] | No
 def test_turns_come_back_as_they_were(memory: Memory) -> None:
     said = turn("first", message="1.1")
     ask(memory, "a", said)
-    assert memory.turns(THREAD, NOON) == (said,)
+    assert memory.standing(THREAD, NOON).turns == (said,)
 
 
 def test_a_question_covers_what_was_said_until_then(memory: Memory) -> None:
@@ -81,11 +97,50 @@ def test_a_question_that_begins_leaves_the_rest_behind(memory: Memory) -> None:
 
 
 def test_a_question_keeps_its_changes_and_may_have_no_turns(memory: Memory) -> None:
-    changes = (Change(factor="ios", holds=True, by="U1"),)
-    memory.ask("a", THREAD, said=(), changes=changes, by="U2", at=NOON)
+    ask(memory, "a", changes=(OFFLINE,))
     found = memory.question("a", workspace="T1", channel="C1", at=NOON)
     assert found is not None
-    assert (found.turns, found.changes, found.by, found.conversation) == ((), changes, "U2", THREAD)
+    assert (found.turns, found.changes, found.by, found.conversation) == (
+        (),
+        (OFFLINE,),
+        "U1",
+        THREAD,
+    )
+
+
+def test_changes_that_a_question_sets_are_the_conversations(memory: Memory) -> None:
+    ask(memory, "a", turn("first"))
+    ask(memory, "b", changes=(OFFLINE,), sets_changes=True)
+    ask(memory, "c", turn("second"))
+    ask(memory, "d", after="a")
+    standing = memory.standing(THREAD, NOON)
+    assert (standing.changes, standing.reference) == ((OFFLINE,), "d")
+
+
+def test_a_beginning_leaves_changes_behind_too(memory: Memory) -> None:
+    ask(memory, "a", turn("first"), changes=(OFFLINE,), sets_changes=True)
+    ask(memory, "b", begins=True)
+    assert memory.standing(THREAD, NOON).changes == ()
+    assert texts(memory) == [""]
+
+
+def test_an_adopted_question_brings_its_changes(memory: Memory) -> None:
+    ask(memory, "a", turn("first"), changes=(OFFLINE,))
+    memory.adopt("a", OTHER)
+    assert memory.standing(OTHER, NOON).changes == (OFFLINE,)
+
+
+def test_what_a_person_changed_is_forgotten_with_them(memory: Memory) -> None:
+    theirs = Change(factor="ios", holds=True, by="U2")
+    ask(memory, "a", turn("mine"), changes=(OFFLINE, theirs), sets_changes=True)
+    memory.forget_person("T1", "U2")
+    assert memory.standing(THREAD, NOON).changes == (OFFLINE,)
+
+
+def test_a_message_deleted_before_its_words_arrive_is_not_kept(memory: Memory) -> None:
+    memory.forget_message("T1", "C1", "1.1")
+    ask(memory, "a", turn("late", message="1.1"))
+    assert texts(memory) == []
 
 
 @pytest.mark.parametrize(("workspace", "channel"), [("T2", "C1"), ("T1", "C2")])
@@ -129,12 +184,6 @@ def test_purging_takes_what_is_too_old_and_nothing_else(memory: Memory) -> None:
     assert memory.purge(NOON + KEEP) == 1
     assert texts(memory, OTHER, NOON + KEEP) == ["new"]
     assert asked(memory, "a") is None
-
-
-def test_it_purges_by_itself_once_an_hour(memory: Memory) -> None:
-    ask(memory, "a", turn("old"))
-    ask(memory, "b", turn("new", at=NOON + KEEP), conversation=OTHER, at=NOON + KEEP)
-    assert texts(memory) == []
 
 
 def test_adopted_turns_belong_to_both_conversations_once(memory: Memory) -> None:
@@ -189,6 +238,13 @@ def test_forgetting_a_conversation_leaves_the_others(memory: Memory) -> None:
     assert (texts(memory), texts(memory, OTHER)) == ([], ["there"])
 
 
+def test_forgetting_a_copy_leaves_where_it_was_copied_from(memory: Memory) -> None:
+    ask(memory, "a", turn("first"))
+    memory.adopt("a", OTHER)
+    assert memory.forget_conversation(OTHER) == 1
+    assert (texts(memory), texts(memory, OTHER)) == (["first"], [])
+
+
 def test_a_message_is_amended_and_forgotten_by_its_id(memory: Memory) -> None:
     ask(memory, "a", turn("one", message="1.1"), turn("two", message="1.2"), turn("pressed"))
     memory.amend_message("T1", "C1", "1.1", "one, amended")
@@ -229,7 +285,7 @@ def test_others_may_ask_while_a_person_is_forgotten(memory: Memory) -> None:
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(say, range(60)))
-    assert {each.by for each in memory.turns(THREAD, NOON)} == {"U2"}
+    assert {each.by for each in memory.standing(THREAD, NOON).turns} == {"U2"}
 
 
 def test_a_failure_in_the_middle_keeps_nothing(memory: Memory) -> None:
@@ -258,7 +314,7 @@ def test_numbers_of_the_version_before_are_still_there(store_url: str) -> None:
     store.add([number()])
     migrate(engine)
     assert store.observations("made.up", "month", ["torch"]) == [number()]
-    assert Memory(engine).turns(THREAD, NOON) == ()
+    assert Memory(engine).standing(THREAD, NOON).turns == ()
     engine.dispose()
 
 

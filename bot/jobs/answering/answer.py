@@ -20,6 +20,13 @@ _COMMAND_OF: dict[Action, str] = {
     "help": "help",
     "decline": "decline",
 }
+_ABOUT_A_PROJECT = frozenset({"ask", "why", "why-not", "what-if", "evidence", "numbers"})
+_SHOWS = {"what-if": "ask"}
+"""What is shown to others for a command that shows controls."""
+_ABOUT_ALL = frozenset(
+    {"stats", "compare", "trend", "claim", "claims", "explain", "sources", "help"}
+)
+"""Commands that only tell, and tell everybody the same."""
 
 
 def answer(request: Request, toolbox: Toolbox) -> Message:
@@ -49,7 +56,7 @@ def as_called(request: Request, line: Line) -> Request:
         request,
         command=line.command,
         argument=line.argument,
-        answered=line.reference,
+        answered=line.references[-1] if line.references else None,
         changes=(*request.changes, *changes),
         text=turns[-1] if turns else "",
         earlier=turns[:-1],
@@ -59,11 +66,37 @@ def as_called(request: Request, line: Line) -> Request:
 
 def respond(request: Request, toolbox: Toolbox) -> Message:
     """The answer of the command that was called, or that fits free words."""
-    name = request.command or _route(request, toolbox)
     try:
-        return toolbox.commands[name].answer(request, toolbox)
+        return call(request, toolbox)[0]
     except UserMistake as mistake:
-        return Message(summary=str(mistake), parts=(plain(str(mistake)),))
+        return as_message(mistake)
+
+
+def call(request: Request, toolbox: Toolbox) -> tuple[Message, str]:
+    """The answer, and the name of the command that gave it.
+
+    Raises:
+        UserMistake: what was typed cannot be used.
+    """
+    name = request.command or _route(request, toolbox)
+    return toolbox.commands[name].answer(request, toolbox), name
+
+
+def as_message(mistake: UserMistake) -> Message:
+    """A mistake in its own words."""
+    return Message(summary=str(mistake), parts=(plain(str(mistake)),))
+
+
+def again(request: Request, name: str) -> str | None:
+    """The line that gives the same answer again, as long as the conversation is kept; None for what
+    does something, or concerns this moment alone."""
+    asked = request.asked
+    if name in _ABOUT_A_PROJECT:
+        shown = _SHOWS.get(name, name)
+        return " ".join(filter(None, (shown, request.argument, asked))) if asked else None
+    if name in _ABOUT_ALL:
+        return f"{name} {request.text}".strip()
+    return None
 
 
 def adds_something(request: Request, toolbox: Toolbox) -> bool:

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.conversation import Change, ChannelSettings, Conversation, Question, Turn
-from bot.core.errors import StoreDown
+from bot.core.conversation import (
+    Asking,
+    Change,
+    ChannelSettings,
+    Conversation,
+    Question,
+    Standing,
+    Turn,
+)
+from bot.core.errors import StoreDown, UserMistake
 from bot.core.fresh_start import begins_anew
-from bot.jobs.answering.answer import adds_something, as_called, line_of, respond
+from bot.jobs.answering.answer import (
+    adds_something,
+    again,
+    as_called,
+    as_message,
+    call,
+    line_of,
+    respond,
+)
 from bot.jobs.answering.line import Line
 from bot.messages.anew import taken_anew
 from bot.messages.forgotten import no_longer_known
@@ -24,6 +41,10 @@ log = logging.getLogger(__name__)
 REFERENCE_BYTES = 6
 
 
+UNKNOWN = "someone"
+"""Stands for a speaker whom the chat does not name."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """Something said to the bot: a message that was written, or a button's line."""
@@ -33,24 +54,27 @@ class Said:
     by: str
     message: str = ""
     """Id of the message it came in; empty for a button."""
-    speaker: str = ""
-    """Who wrote the words, where that was not who asks."""
+    speaker: str | None = None
+    """Who wrote the words; None: who asks."""
+    line: Line | None = None
+    """The text taken apart; None: it is read for commands."""
     is_pressed: bool = False
     """True: a line that brings its own conversation."""
     is_addressed: bool = True
     """False: overheard in a thread of ours, and answered only if it adds something."""
-    changes: tuple[Change, ...] = ()
-    """Needs chosen by hand."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """An answer, and under what its conversation is kept; None: it is not."""
+    """An answer, and what may be done with it."""
 
     message: Message
     reference: str | None = None
-    is_private: bool = False
-    """Whether the channel wants answers only for who asks."""
+    """Under what its conversation is kept; None: it is not."""
+    again: str | None = None
+    """The line that gives the same answer again; None: it is for this moment alone."""
+    is_aside: bool = False
+    """Whether it is a word to who asks, to be said beside what stands there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,28 +89,24 @@ class Talk:
         The turns are remembered only once there is an answer. While the store is down, the answer
         comes without what was said before.
         """
-        settings = self._settings(said.conversation)
+        at, settings = self._now(), self.settings(said.conversation)
         if not said.is_addressed and not self._may_join(said.conversation, settings):
             return None
-        turns = () if said.is_pressed else self._turns(said.conversation)
-        request = _request(said, turns)
-        line = line_of(request, self.toolbox)
-        if line.reference is not None:
-            asked = self._question(line.reference, said.conversation)
-            if asked is None:
-                return Reply(message=no_longer_known())
-            request = _request(said, asked.turns, asked.changes)
-        begins = self._begins(said, line, turns)
+        standing = Standing() if said.is_pressed else self._standing(said.conversation, at)
+        request = _request(said, standing.turns, standing.changes)
+        line = said.line or line_of(request, self.toolbox)
+        if references := line.references:
+            asked = [self._question(each, said.conversation) for each in references]
+            if None in asked:
+                return Reply(message=no_longer_known(), is_aside=True)
+            request = _recalled(said, [each for each in asked if each is not None])
+        begins = self._begins(said, line, standing)
         if begins:
             request = _request(said, ())
         called = replace(as_called(request, line), muted=settings.muted)
         if not said.is_addressed and not adds_something(called, self.toolbox):
             return None
-        reply = self._answered(said, line, called, begins=begins)
-        if begins and turns:
-            before = tuple(turn.text for turn in turns)
-            reply = replace(reply, message=taken_anew(reply.message, (*before, said.text)))
-        return replace(reply, is_private=settings.answers_privately)
+        return self._answered(said, line, called, begins=standing if begins else None)
 
     def go_on_in(self, reference: str, conversation: Conversation) -> None:
         """Let what led to an answer be the beginning of another conversation: of the thread under
@@ -99,13 +119,16 @@ class Talk:
     def form(self, said: Said) -> Form:
         """The form to describe a project; of a line with a reference, filled in with what was
         understood of that conversation."""
-        line = line_of(_request(said, ()), self.toolbox)
-        question = self._question(line.reference, said.conversation) if line.reference else None
-        if question is None:
+        asked = [self._question(each, said.conversation) for each in self.references(said)]
+        known = [each for each in asked if each is not None]
+        if not known:
             return describe_form(self.toolbox.knowledge, ())
-        request = as_called(_request(said, question.turns, question.changes), line)
-        advice = self.toolbox.advise(request)
+        advice = self.toolbox.advise(_recalled(said, known))
         return describe_form(self.toolbox.knowledge, advice.profile.holding())
+
+    def references(self, said: Said) -> tuple[str, ...]:
+        """The references that a line holds."""
+        return line_of(_request(said, ()), self.toolbox).references
 
     def home(self, workspace: str, person: str) -> Message:
         """The Home of a person."""
@@ -116,15 +139,28 @@ class Talk:
     def welcome(self, workspace: str, person: str) -> Message | None:
         """What a person is told on the first meeting; None at every later one."""
         first = self.toolbox.channels.first_meeting(workspace, person, self._now())
-        return welcome(self.toolbox.knowledge) if first else None
+        return welcome(self.toolbox.knowledge, self.toolbox.keep) if first else None
 
-    def correct(self, workspace: str, channel: str, message: str, text: str | None) -> None:
-        """A message was edited, or deleted (None): later answers are read with what stands."""
-        memory = self.toolbox.memory
-        if text is None:
-            memory.forget_message(workspace, channel, message)
+    def correct(self, said: Said, *, is_deleted: bool) -> None:
+        """A message was edited or deleted: later answers are read with what stands.
+
+        Raises:
+            StoreDown: it could not be followed.
+        """
+        place, memory = said.conversation, self.toolbox.memory
+        line = line_of(_request(said, ()), self.toolbox)
+        if is_deleted or not (line.command is None or line.is_about_a_project):
+            memory.forget_message(place.workspace, place.channel, said.message)
         else:
-            memory.amend_message(workspace, channel, message, text)
+            words = "\n".join(line.turns)
+            memory.amend_message(place.workspace, place.channel, said.message, words)
+
+    def settings(self, conversation: Conversation) -> ChannelSettings:
+        """How the channel wants the bot; as usual while the store is down."""
+        try:
+            return self.toolbox.channels.settings(conversation.workspace, conversation.channel)
+        except StoreDown:
+            return ChannelSettings()
 
     def _may_join(self, conversation: Conversation, settings: ChannelSettings) -> bool:
         """Whether somebody spoke to the bot there, and the channel has it answer without a
@@ -135,49 +171,68 @@ class Talk:
             return False
         return is_ours and not settings.mentions_only
 
-    def _settings(self, conversation: Conversation) -> ChannelSettings:
-        try:
-            return self.toolbox.channels.settings(conversation.workspace, conversation.channel)
-        except StoreDown:
-            return ChannelSettings()
-
-    def _begins(self, said: Said, line: Line, turns: tuple[Turn, ...]) -> bool:
+    def _begins(self, said: Said, line: Line, standing: Standing) -> bool:
         """Whether a conversation begins anew: with a pressed example, and outside threads with a
         message that describes a project by itself."""
         if said.is_pressed:
-            return line.reference is None
-        if said.conversation.thread or line.command is not None or not turns:
+            return not line.references
+        if said.conversation.thread or line.command is not None or not standing.turns:
             return False
         alone = self.toolbox.mind.understand((said.text,)).profile
         return begins_anew(self.toolbox.knowledge, alone)
 
-    def _answered(self, said: Said, line: Line, request: Request, *, begins: bool) -> Reply:
-        if line.command is not None and not line.is_about_a_project:
-            return Reply(message=respond(request, self.toolbox))
+    def _answered(
+        self, said: Said, line: Line, request: Request, *, begins: Standing | None
+    ) -> Reply:
+        """The answer, and the question kept.
+
+        Args:
+            begins: what is left behind; None: the conversation goes on.
+        """
         reference = secrets.token_hex(REFERENCE_BYTES)
-        message = respond(replace(request, reference=reference), self.toolbox)
+        keeps = line.command is None or line.is_about_a_project
+        asked = replace(request, reference=reference) if keeps else request
         try:
-            self.toolbox.memory.ask(
-                reference,
-                said.conversation,
-                said=_news(said, line, self._now()),
-                changes=request.changes,
-                by=said.by,
-                at=self._now(),
-                after=line.reference,
-                begins=begins,
-            )
+            message, name = call(asked, self.toolbox)
+        except UserMistake as mistake:
+            return Reply(message=as_message(mistake), is_aside=True)
+        if not keeps:
+            return Reply(message=message, again=again(asked, name))
+        if not self._keep(said, line, asked, begins=begins is not None):
+            return Reply(message=respond(request, self.toolbox), again=again(request, name))
+        if begins is not None and begins.reference is not None:
+            message = taken_anew(message, begins.reference, reference)
+        return Reply(message=message, reference=reference, again=again(asked, name))
+
+    def _keep(self, said: Said, line: Line, request: Request, *, begins: bool) -> bool:
+        at, speaker = self._now(), said.by if said.speaker is None else said.speaker
+        asking = Asking(
+            reference=request.reference or "",
+            conversation=said.conversation,
+            said=tuple(
+                Turn(text=turn, by=speaker or UNKNOWN, at=at, message=said.message)
+                for turn in line.turns
+            ),
+            changes=request.changes,
+            sets_changes=bool(line.changes) or len(line.references) > 1,
+            after=line.references,
+            begins=begins,
+            by=said.by,
+            at=at,
+        )
+        try:
+            self.toolbox.memory.ask(asking)
         except StoreDown:
             log.warning("a conversation is not remembered: the store is down")
-            return Reply(message=respond(request, self.toolbox))
-        return Reply(message=message, reference=reference)
+            return False
+        return True
 
-    def _turns(self, conversation: Conversation) -> tuple[Turn, ...]:
+    def _standing(self, conversation: Conversation, at: datetime) -> Standing:
         try:
-            return self.toolbox.memory.turns(conversation, self._now())
+            return self.toolbox.memory.standing(conversation, at)
         except StoreDown:
             log.warning("an answer without what was said before: the store is down")
-            return ()
+            return Standing()
 
     def _question(self, reference: str, conversation: Conversation) -> Question | None:
         return self.toolbox.memory.question(
@@ -191,19 +246,20 @@ class Talk:
         return self.toolbox.measured.now()
 
 
+def _recalled(said: Said, questions: Sequence[Question]) -> Request:
+    """The request on top of questions asked before, oldest first."""
+    turns = dict.fromkeys(turn for question in questions for turn in question.turns)
+    changes = dict.fromkeys(change for question in questions for change in question.changes)
+    return _request(said, tuple(turns), tuple(changes))
+
+
 def _request(said: Said, turns: tuple[Turn, ...], changes: tuple[Change, ...] = ()) -> Request:
-    speaker = said.speaker or said.by
+    speaker = said.by if said.speaker is None else said.speaker
     return Request(
         text=said.text,
         earlier=tuple(turn.text for turn in turns),
-        speakers=(*(turn.by for turn in turns), speaker),
-        changes=(*changes, *said.changes),
+        speakers=(*(turn.by for turn in turns), speaker or UNKNOWN),
+        changes=changes,
         conversation=said.conversation,
         by=said.by,
     )
-
-
-def _news(said: Said, line: Line, at: datetime) -> list[Turn]:
-    """The turns to remember: free words, and what a line tells of a project."""
-    speaker = said.speaker or said.by
-    return [Turn(text=turn, by=speaker, at=at, message=said.message) for turn in line.turns]

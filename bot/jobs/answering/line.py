@@ -5,7 +5,7 @@
     <command> [alternative] [+factor] [-factor] [project, or #reference]
 
 The project may be several turns, divided by ``TURN_BREAK``; ``#reference`` stands for turns that
-were kept.
+were kept, and several of them for those of all.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.messages.message import TURN_BREAK
 from bot.toolbox import Command
@@ -41,8 +42,8 @@ class Line:
     argument: str = ""
     changes: tuple[tuple[str, bool], ...] = ()
     """Factors put in (True) or taken out (False) by hand, the newest last."""
-    reference: str | None = None
-    """Stands for the turns before these."""
+    references: tuple[str, ...] = ()
+    """Stand for the turns before these."""
     is_about_a_project: bool = True
     """Whether what was said before belongs to it."""
 
@@ -71,15 +72,13 @@ def read_line(
         return Line(command=None, turns=(text,))
     argument, rest = _argument(command, rest)
     changes, rest = _changes(rest, factors)
-    first, *others = rest.split(TURN_BREAK)
-    reference = _REFERENCE.fullmatch(first.strip())
-    spoken = others if reference is not None else [first, *others]
+    references, spoken = _references(rest.split(TURN_BREAK))
     return Line(
         command=command.NAME,
         turns=tuple(turn for turn in spoken if turn.strip()),
         argument=argument,
         changes=changes,
-        reference=reference[1] if reference else None,
+        references=references,
         is_about_a_project=command.USAGE.endswith(PROJECT),
     )
 
@@ -118,6 +117,12 @@ def _argument(command: Command, rest: str) -> tuple[str, str]:
     named, after = _split(rest)
     named = _SHORT_NAMES.get(named.lower(), named.lower())
     return (named, after) if named in listed[1].split("|") else ("", rest)
+
+
+def _references(turns: list[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The references that turns begin with, and the turns after them."""
+    found = list(takewhile(bool, (_REFERENCE.fullmatch(turn.strip()) for turn in turns)))
+    return tuple(match[1] for match in found if match), turns[len(found) :]
 
 
 def _changes(rest: str, factors: Collection[str]) -> tuple[tuple[tuple[str, bool], ...], str]:

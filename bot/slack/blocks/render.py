@@ -175,8 +175,11 @@ def _put_rating(rating: Rating, sheet: Sheet) -> None:
 
 
 def _put_preformatted(part: Preformatted, sheet: Sheet) -> None:
-    if text := preformatted(part.text, min(TEXT, sheet.room)):
+    """As many sections as it takes."""
+    fences, is_all = preformatted(part.text, sheet.room, TEXT)
+    for text in fences:
         sheet.add(section(text, sheet.next_id))
+    sheet.is_cut |= not is_all
 
 
 def _put_table(table: Table, sheet: Sheet) -> None:

@@ -17,7 +17,10 @@ _PERSON = re.compile(r"[UW][A-Z0-9]+")
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _LEADING_QUOTE = re.compile(r"^(\s*)>")
+LONGEST_ENTITY = 6
+"""Characters that one character may take once it is escaped, and one more."""
 _FENCE = "```"
+_FENCED = 2 * len(_FENCE) + 1
 _ADDRESS = re.compile(r"https?://[^\s/?#]")
 _NOT_IN_LABEL = re.compile(r"[|<>]")
 
@@ -88,16 +91,22 @@ def link(label: str, url: str | None) -> Markup:
     return Markup(f"<{escape(address)}|{shown or escape(address)}>")
 
 
-def preformatted(text: str, limit: int) -> str:
-    """Lines as they are, to be copied, in a fence of at most that many characters; empty when
-    nothing fits."""
-    shown = ""
+def preformatted(text: str, room: int, longest: int) -> tuple[list[str], bool]:
+    """Lines as they are, to be copied, in as many fences as there is room for; and whether that is
+    all of them."""
+    fences, shown, left = [], "", room
     for line in text.splitlines():
-        made = escape(tidy_line(line).replace("`", "ˋ")) + "\n"
-        if len(shown) + len(made) + 2 * len(_FENCE) + 1 > limit:
-            break
+        made = escape(tidy_line(line).replace("`", "ˋ")[: longest // LONGEST_ENTITY]) + "\n"
+        if shown and len(shown) + len(made) + _FENCED > min(longest, left):
+            fences.append(f"{_FENCE}\n{shown}{_FENCE}")
+            left -= len(fences[-1])
+            shown = ""
+        if len(made) + _FENCED > left:
+            return fences, False
         shown += made
-    return f"{_FENCE}\n{shown}{_FENCE}" if shown.strip() else ""
+    if shown.strip():
+        fences.append(f"{_FENCE}\n{shown}{_FENCE}")
+    return fences, True
 
 
 def fit(pieces: Sequence[Piece], limit: int) -> str:

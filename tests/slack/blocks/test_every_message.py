@@ -28,6 +28,7 @@ from bot.slack.blocks.slack_message import as_slack
 from bot.slack.heard import Asked
 from bot.slack.post import Privately
 from bot.slack.words import as_it_is, invite_me, went_wrong
+from bot.store.memory import KEEP
 from bot.toolbox import Request, Toolbox
 from tests.messages.small_world import small_toolbox
 from tests.messages.test_golden import KINDS, MESSAGES, SHIPPED
@@ -79,7 +80,7 @@ def test_what_only_a_workspace_sees_is_too(text: str) -> None:
         forgotten(0, "of yours"),
         forgotten(3, "of this thread"),
         greeting(),
-        welcome(small_toolbox().knowledge),
+        welcome(small_toolbox().knowledge, KEEP),
         thanks(is_helpful=True),
         thanks(is_helpful=False),
         as_it_is("say `help`"),

@@ -41,6 +41,10 @@ def post_ephemeral(arguments: Json, parts: Parts) -> Json:
         raise Refusal("user_not_in_channel")
     content = {**by_bot(parts), **checked_content(arguments, parts)}
     thread = in_thread(arguments, parts, channel)
+    root = parts.workspace.find(channel.id, thread["thread_ts"]) if thread else None
+    if root is not None and not root.message.get("reply_count"):
+        # Slack takes it and shows nothing: "only shown if there is already an active thread".
+        return {"message_ts": parts.workspace.next_ts()}
     posted = parts.workspace.post(channel.id, {**content, **thread}, only_for=user)
     return {"message_ts": posted.ts}
 

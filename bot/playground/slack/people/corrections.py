@@ -7,6 +7,8 @@ from bot.playground.slack.people.typed_text import as_sent
 from bot.playground.slack.state.workspace import Posted
 from bot.playground.slack.wire import Json
 
+TOMBSTONE = "This message was deleted."
+
 
 class Corrections:
     """Changes to people's own messages."""
@@ -28,8 +30,14 @@ class Corrections:
     def delete(self, user: str, channel: str, ts: str) -> None:
         """Take a message away."""
         posted = self._own(user, channel, ts)
-        self._space.remove(posted)
-        event = payloads.message_deleted(posted.message, self._space.next_ts())
+        before = dict(posted.message)
+        if before.get("reply_count"):
+            # Slack keeps the root of a thread, and tells of a change to a tombstone.
+            self._space.change(posted, {"subtype": "tombstone", "text": TOMBSTONE})
+            event = payloads.message_changed(posted.message, before, self._space.next_ts())
+        else:
+            self._space.remove(posted)
+            event = payloads.message_deleted(before, self._space.next_ts())
         self._telling.announce(posted.channel, event)
 
     def _own(self, user: str, channel: str, ts: str) -> Posted:

@@ -37,6 +37,11 @@ class ResponseUrls:
         )
         return path
 
+    def expire(self) -> None:
+        """Let every URL be too old, as after half an hour."""
+        for given in self._given.values():
+            given.made_at -= 2 * VALID_S
+
     def spend(self, path: str) -> ResponseUrl:
         """Use a URL once; Slack documents the limits, the words are those it was seen to use."""
         given = self._given.get(path)

@@ -89,16 +89,19 @@ def _conversations() -> None:
     op.create_index("ix_conversation_turn_turn", "conversation_turn", ["turn"])
     op.create_table(
         "question",
-        sa.Column("reference", sa.Text, primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("reference", sa.Text, nullable=False, unique=True),
         sa.Column("workspace", sa.Text, nullable=False),
         sa.Column("channel", sa.Text, nullable=False),
         sa.Column("thread", sa.Text, nullable=False),
         sa.Column("by", sa.Text, nullable=False),
         sa.Column("changes", sa.Text, nullable=False),
+        sa.Column("sets_changes", sa.Boolean, nullable=False),
         sa.Column("turns", sa.Integer, nullable=False),
         sa.Column("at", TIME, nullable=False),
     )
     op.create_index("question_by_age", "question", ["at"])
+    op.create_index("question_by_conversation", "question", ["workspace", "channel", "thread"])
     op.create_table(
         "question_turn",
         sa.Column(
