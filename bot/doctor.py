@@ -13,11 +13,11 @@ from bot.messages.finding import Finding, ok, problem, unknown
 from bot.messages.help import PROMPTS
 from bot.messages.message import Message
 from bot.playground.slack.rules.judge_blocks import judge_message
+from bot.request import Request
 from bot.settings import Settings, SlackSettings, SocketMode, read_slack_settings
 from bot.slack.blocks.slack_message import as_slack
 from bot.slack.examining import Examined, examine_slack
 from bot.slack.manifest import read_manifest
-from bot.toolbox import Request
 from bot.wiring import build_toolbox, now, open_store
 
 COLLECT = "run `python -m bot collect`, then `python -m bot sources` for what failed"

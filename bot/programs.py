@@ -22,8 +22,9 @@ from bot.jobs.answering.converse import Talk
 from bot.jobs.collect import EARLIEST, Collecting, collect_each
 from bot.knowledge_files import load_knowledge
 from bot.measured import Measured
+from bot.request import Request
 from bot.settings import OverHttp, Settings, SlackSettings, SocketMode
-from bot.toolbox import Request, Store, Toolbox
+from bot.toolbox import Store, Toolbox
 from bot.wiring import build_toolbox, now, open_store, reach_sources
 
 DAY_S = 24 * 60 * 60.0

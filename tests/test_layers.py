@@ -11,6 +11,7 @@ RANKS = {
     "messages": 1,
     "knowledge_files": 2,
     "measured": 2,
+    "request": 2,
     "drawing": 2,
     "web": 2,
     "store": 2,

@@ -14,8 +14,8 @@ from bot.__main__ import main
 from bot.core.errors import StoreDown
 from bot.core.mind import Mind
 from bot.jobs.answering.answer import answer
+from bot.request import Request
 from bot.settings import Settings
-from bot.toolbox import Request
 from bot.wiring import build_toolbox, find_commands, fitted_mind
 from tests.conftest import ROOT
 from tests.messages.small_world import write_small_world

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.messages.asking_back import asking_back
 from bot.messages.message import Message
 from bot.messages.recommendation import first_screen
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "ask"
 USAGE = "ask <your project>"

@@ -6,7 +6,8 @@ from bot.core.errors import StoreDown
 from bot.core.questions.statement import comparison
 from bot.messages.claim import checked, compared, unknown
 from bot.messages.message import Message
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "claim"
 USAGE = "claim <a statement>"

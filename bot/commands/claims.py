@@ -9,7 +9,8 @@ from bot.core.knowledge import Claim
 from bot.messages.claim import checked
 from bot.messages.message import Message
 from bot.messages.scoreboard import scoreboard
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "claims"
 USAGE = "claims [number]"

@@ -9,7 +9,8 @@ from bot.core.errors import UserMistake
 from bot.core.evidence import evidence_of
 from bot.messages.decision import as_markdown, saved, title_of
 from bot.messages.message import Message
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "decide"
 USAGE = "decide <your project>"

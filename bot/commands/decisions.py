@@ -7,7 +7,8 @@ from bot.core.errors import UserMistake
 from bot.core.evidence import Since, since
 from bot.messages.decision import listed, removed, shown
 from bot.messages.message import Message
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "decisions"
 USAGE = "decisions [id] [remove]"

@@ -6,7 +6,8 @@ from typing import get_args
 
 from bot.messages.declining import Kind, declined
 from bot.messages.message import Message
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "decline"
 USAGE = ""

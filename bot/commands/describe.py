@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.messages.help import describe_message
 from bot.messages.message import Message
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "describe"
 USAGE = "describe [your project]"

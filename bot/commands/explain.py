@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.messages.concept import explained, not_known
 from bot.messages.message import Message
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "explain"
 USAGE = "explain <a name of the field>"

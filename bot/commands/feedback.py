@@ -7,7 +7,8 @@ from bot.core.conversation import Feedback
 from bot.core.errors import UserMistake
 from bot.messages.message import Message
 from bot.messages.rating import REASONS, thanks
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "feedback"
 USAGE = "feedback <good|bad|wrong|misheard|outdated|missing|unclear|other> <your project>"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.core.errors import UserMistake
 from bot.messages.forgotten import forgotten
 from bot.messages.message import Message
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "forget"
 USAGE = "forget [thread]"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.core.errors import StoreDown
 from bot.messages.home import Freshness, home
 from bot.messages.message import Message
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "home"
 USAGE = ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.messages.message import Message
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "numbers"
 USAGE = "numbers <your project>"

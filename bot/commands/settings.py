@@ -8,7 +8,8 @@ from bot.core.conversation import ChannelSettings
 from bot.core.errors import UserMistake
 from bot.messages.channel_settings import settings_message
 from bot.messages.message import Message
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "settings"
 USAGE = "settings [mentions-only on|off] [private on|off] [mute <framework>] [unmute <framework>]"

@@ -17,7 +17,8 @@ from bot.messages.unknown_numbers import (
     not_then,
     unmeasured,
 )
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "stats"
 USAGE = "stats [what to count, of which frameworks, when]"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.messages.message import Message
 from bot.messages.what_if import what_if
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "what-if"
 USAGE = "what-if [+need] [-need] <your project>"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.messages.message import Message
 from bot.messages.why import why
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "why"
 USAGE = "why <your project>"

@@ -6,7 +6,8 @@ from bot.core.errors import UserMistake
 from bot.core.knowledge import VERDICTS
 from bot.messages.message import Message
 from bot.messages.why import why_not
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 NAME = "why-not"
 USAGE = "why-not <pytorch|tensorflow|jax|either|neither> <your project>"

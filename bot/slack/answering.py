@@ -10,7 +10,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.core.errors import StoreDown
-from bot.jobs.answering.converse import Reply, Said, Talk
+from bot.jobs.answering.converse import Talk
+from bot.jobs.answering.said import Reply, Said
 from bot.messages.message import Message, Rating
 from bot.slack.border import at_the_border
 from bot.slack.heard import Asked, Correction, is_direct

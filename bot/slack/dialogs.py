@@ -9,8 +9,8 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from bot.core.conversation import Conversation
-from bot.jobs.answering.converse import Said
 from bot.jobs.answering.line import Line
+from bot.jobs.answering.said import Said
 from bot.slack.answering import Desk, take, teller
 from bot.slack.blocks.form_views import (
     DESCRIBED,

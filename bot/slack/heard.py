@@ -7,8 +7,8 @@ import secrets
 from dataclasses import dataclass, replace
 
 from bot.core.conversation import ASIDE, Conversation
-from bot.jobs.answering.converse import Said
 from bot.jobs.answering.line import Line
+from bot.jobs.answering.said import Said
 from bot.slack.blocks.buttons import PUT
 from bot.slack.blocks.limits import Json
 from bot.slack.post import Openly, Place, Privately

@@ -16,9 +16,10 @@ from rich.progress import track
 
 from bot.core.errors import UserMistake
 from bot.jobs.answering.answer import answer
+from bot.request import Request
 from bot.terminal.as_json import answer_object
 from bot.terminal.show import show
-from bot.toolbox import Request, Toolbox
+from bot.toolbox import Toolbox
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@ from rich.console import Console
 
 from bot.jobs.answering.answer import answer
 from bot.messages.message import Choice
+from bot.request import Request
 from bot.terminal.show import show
-from bot.toolbox import Request, Toolbox
+from bot.toolbox import Toolbox
 
 _OPENING = (
     "Describe your project. Type a number for a suggestion, `new` to start over, `bye` to end."

@@ -9,9 +9,10 @@ from typing import TextIO
 from rich.console import Console
 
 from bot.jobs.answering.answer import answer
+from bot.request import Request
 from bot.terminal.export import save_charts
 from bot.terminal.show import show
-from bot.toolbox import Request, Toolbox
+from bot.toolbox import Toolbox
 
 
 def numbers(arguments: argparse.Namespace, toolbox: Toolbox, out: TextIO) -> int:

@@ -24,11 +24,12 @@ from bot.jobs.answering.converse import Talk
 from bot.messages.message import Message
 from bot.playground.slack.state.workspace import BOT_USER
 from bot.playground.stand_in import SlackStandIn
+from bot.request import Request
 from bot.slack.app import build_app
 from bot.slack.http.health import Health
 from bot.slack.http.server import Served, run, served
 from bot.slack.manifest import read_manifest
-from bot.toolbox import Request, Toolbox
+from bot.toolbox import Toolbox
 from bot.wiring import find_commands
 from tests.benchmarks.answer_time import median, p99
 from tests.messages.small_world import small_toolbox

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from itertools import count
 
 from bot.jobs.answering.answer import answer
+from bot.request import Request
 from bot.settings import read_settings
-from bot.toolbox import Request
 from bot.wiring import build_toolbox
 
 MEDIAN_BOUND_MS = 10

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from bot.jobs.answering.answer import answer
 from bot.measured import Measured
+from bot.request import Request
 from bot.settings import Settings, read_settings
-from bot.toolbox import Request, Toolbox
+from bot.toolbox import Toolbox
 from bot.wiring import build_toolbox, now, open_store
 from tests.benchmarks.answer_time import ROUNDS, median, p99, times
 from tests.benchmarks.synthetic import synthetic

@@ -16,12 +16,13 @@ from bot.jobs.answering.answer import answer
 from bot.jobs.answering.converse import Talk
 from bot.messages.form import describe_form
 from bot.messages.message import Chart, Message
+from bot.request import Request
 from bot.slack.app import build_app
 from bot.slack.blocks.form_views import describe_view, reason_view
 from bot.slack.blocks.home_view import home_view
 from bot.slack.pictures import upload_charts
 from bot.slack.post import Openly, post
-from bot.toolbox import Request, Toolbox
+from bot.toolbox import Toolbox
 from tests.emulator.conftest import TOKEN
 
 ASKED = (

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from bot.core.mind import Mind
 from bot.messages.message import Choice, Message, plain
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 from bot.wiring import find_commands
 from tests.toolboxes import toolbox_of
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.jobs.answering.answer import answer
 from bot.messages.message import TURN_BREAK, Choice, Fact, Line, Message
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 from tests.jobs.spies import spies
 from tests.messages.small_world import small_toolbox
 

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.core.conversation import ChannelSettings, Conversation, Turn
-from bot.jobs.answering.converse import Reply, Said, Talk
+from bot.jobs.answering.converse import Talk
 from bot.jobs.answering.line import Line as Taken
+from bot.jobs.answering.said import Reply, Said
 from bot.messages.message import TURN_BREAK, Choice, Fact, Line, Menu, Message, Rating
 from bot.store.memory import KEEP, PAUSE
 from bot.store.unreachable import UnreachableStore

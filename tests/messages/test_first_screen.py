@@ -24,7 +24,8 @@ from bot.jobs.answering.answer import answer
 from bot.messages.message import Choice, Fact, Line, Part
 from bot.messages.recommendation import FOLD, first_screen, visible_length
 from bot.messages.voices import ALONE
-from bot.toolbox import Request, Toolbox, button_text
+from bot.request import Request, button_text
+from bot.toolbox import Toolbox
 from tests.conftest import ROOT
 
 LONGEST_BUTTON_VALUE = 2000

@@ -14,8 +14,9 @@ from rich.console import Console
 from bot.jobs.answering.answer import answer
 from bot.messages.declining import Kind, declined
 from bot.messages.message import Choice, Message
+from bot.request import Request
 from bot.terminal.show import show
-from bot.toolbox import Request, Toolbox
+from bot.toolbox import Toolbox
 from tests.messages.small_world import small_toolbox
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -14,10 +14,11 @@ from bot.jobs.answering.converse import Talk
 from bot.messages.message import Choice, Message, Note, Part, Rating, plain
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
+from bot.request import Request
 from bot.slack.app import build_app, connect
 from bot.slack.manifest import read_manifest
 from bot.slack.serve import close as end
-from bot.toolbox import Command, Request, Toolbox
+from bot.toolbox import Command, Toolbox
 from bot.wiring import find_commands
 from tests.messages.small_world import small_toolbox
 from tests.toolboxes import toolbox_of

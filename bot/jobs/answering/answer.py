@@ -9,7 +9,8 @@ from bot.core.errors import UserMistake
 from bot.core.knowledge import Action
 from bot.jobs.answering.line import Line, read_line
 from bot.messages.message import Message, plain
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 _COMMAND_OF: dict[Action, str] = {
     "recommend": "ask",

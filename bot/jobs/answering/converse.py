@@ -29,52 +29,18 @@ from bot.jobs.answering.answer import (
     respond,
 )
 from bot.jobs.answering.line import Line
+from bot.jobs.answering.said import UNKNOWN, Reply, Said
 from bot.messages.anew import taken_anew
 from bot.messages.forgotten import no_longer_known
 from bot.messages.form import Form, describe_form
 from bot.messages.help import welcome
 from bot.messages.message import Message
-from bot.toolbox import Request, Toolbox
+from bot.request import Request
+from bot.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
 
 REFERENCE_BYTES = 6
-
-
-UNKNOWN = "someone"
-"""Stands for a speaker whom the chat does not name."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """Something said to the bot: a message that was written, or a button's line."""
-
-    text: str
-    conversation: Conversation
-    by: str
-    message: str = ""
-    """Id of the message it came in; empty for a button."""
-    speaker: str | None = None
-    """Who wrote the words; None: who asks."""
-    line: Line | None = None
-    """The text taken apart; None: it is read for commands."""
-    is_pressed: bool = False
-    """True: a line that brings its own conversation."""
-    is_addressed: bool = True
-    """False: overheard in a thread of ours, and answered only if it adds something."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reply:
-    """An answer, and what may be done with it."""
-
-    message: Message
-    reference: str | None = None
-    """Under what its conversation is kept; None: it is not."""
-    again: str | None = None
-    """The line that gives the same answer again; None: it is for this moment alone."""
-    is_aside: bool = False
-    """Whether it is a word to who asks, to be said beside what stands there."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,8 @@ from slack_sdk.models.blocks import Block
 
 from bot.core.conversation import Conversation
 from bot.jobs.answering.answer import answer
-from bot.jobs.answering.converse import Said, Talk
+from bot.jobs.answering.converse import Talk
+from bot.jobs.answering.said import Said
 from bot.messages.declining import declined
 from bot.messages.forgotten import forgotten, no_longer_known
 from bot.messages.form import describe_form
@@ -21,6 +22,7 @@ from bot.messages.help import greeting, welcome
 from bot.messages.message import Message
 from bot.messages.rating import thanks
 from bot.playground.slack.rules.judge_blocks import judge_view
+from bot.request import Request
 from bot.slack import dialogs
 from bot.slack.blocks.form_views import VIEW_TITLE, WORDS_MOST, describe_view, reason_view
 from bot.slack.blocks.home_view import home_view
@@ -29,7 +31,7 @@ from bot.slack.heard import Asked
 from bot.slack.post import Privately
 from bot.slack.words import as_it_is, invite_me, went_wrong
 from bot.store.memory import KEEP
-from bot.toolbox import Request, Toolbox
+from bot.toolbox import Toolbox
 from tests.messages.small_world import small_toolbox
 from tests.messages.test_golden import KINDS, MESSAGES, SHIPPED
 from tests.slack.blocks import judge
