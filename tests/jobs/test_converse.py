@@ -157,6 +157,14 @@ def test_what_was_corrected_by_hand_stands_for_later_words(chat: Chat) -> None:
     assert decision.verdict == "jax"
 
 
+def test_two_people_who_correct_at_once_both_count(chat: Chat) -> None:
+    reply = chat.says(SERVER)
+    chat.presses(f"what-if +tpu #{reply.reference}")
+    both = chat.presses(f"what-if -server #{reply.reference}", by=SAM)
+    assert "TPUs (put in)" in heard(both)
+    assert choice(both, "↩ our own server")
+
+
 def test_a_project_chosen_from_the_form_stands_for_later_words(chat: Chat) -> None:
     line = Taken(command="ask", turns=(), changes=(("tpu", True),))
     chat.says("", where=DIRECT, line=line, is_pressed=True)

@@ -66,6 +66,10 @@ class Talk:
             if None in asked:
                 return Reply(message=no_longer_known(), is_aside=True)
             request = _recalled(said, [each for each in asked if each is not None])
+            if line.changes:
+                # Somebody else may have corrected it since this button was shown.
+                by_hand = self._standing(said.conversation, at).changes
+                request = replace(request, changes=by_hand or request.changes)
         begins = self._begins(said, line, standing)
         if begins:
             request = _request(said, ())
