@@ -23,6 +23,9 @@ CORRECTED = frozenset({"message_changed", "message_deleted"})
 """Subtypes that tell of a message written before."""
 WRITTEN = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of what a person just wrote; edits, deletions and joins have others."""
+TOMBSTONE = "tombstone"
+"""What stands where a message with replies was deleted: Slack tells of an edit."""
+SHARED = re.compile(r"Shared by <@(\w+)>")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +34,6 @@ class Asked:
 
     said: Said
     place: Place
-
-
-TOMBSTONE = "tombstone"
-"""What stands where a message with replies was deleted: Slack tells of an edit."""
-SHARED = re.compile(r"Shared by <@(\w+)>")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,14 +22,14 @@ TOO_MODERN = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_t
 FILE_WAITS_S = (0.5, 1.5, 4.0)
 """Slack takes a moment to know a file that was uploaded (python-slack-sdk#1521: about a second)."""
 
-log = logging.getLogger(__name__)
-
 TOO_MANY = 429
 TRIES = 3
 LONGEST_WAIT_S = 30
 """What Slack asks to wait before a call that came too fast is made again, at the longest."""
 
 Sleep = Callable[[float], None]
+
+log = logging.getLogger(__name__)
 
 
 class ResponseRefused(FramewiseError):
