@@ -53,5 +53,5 @@ class ChannelStore:
     def forget_person(self, workspace: str, person: str) -> None:
         """Forgets that the bot has met a person."""
         met = (MEETING.c.workspace == workspace, MEETING.c.person == person)
-        with forgetting(self._engine) as connection:
+        with forgetting(self._engine, MEETING) as connection:
             connection.execute(delete(MEETING).where(*met))

@@ -8,7 +8,16 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    QueuePool,
+    Table,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -62,14 +71,19 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def forgetting(engine: Engine) -> Iterator[Connection]:
-    """A transaction to delete in; after it SQLite's own log of changes holds the rows no more,
-    unless somebody reads at that moment: then the next one takes them out.
+def forgetting(engine: Engine, table: Table) -> Iterator[Connection]:
+    """A transaction to delete in, alone among those who write in the table; after it SQLite's own
+    log of changes holds the rows no more, unless somebody reads at that moment: then the next one
+    takes them out.
 
     Raises:
         StoreDown: the database cannot be written just now.
     """
     with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            # Two who delete the same rows in two orders would wait for each other.
+            name = connection.dialect.identifier_preparer.format_table(table)
+            connection.exec_driver_sql(f"LOCK TABLE {name} IN EXCLUSIVE MODE")
         yield connection
     if engine.dialect.name == "sqlite":
         with _down_if_broken(), closing(engine.raw_connection()) as pooled:

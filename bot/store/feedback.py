@@ -8,7 +8,7 @@ from dataclasses import asdict
 from sqlalchemy import Engine, delete, select
 
 from bot.core.conversation import Feedback
-from bot.store.engine import reading, writing
+from bot.store.engine import forgetting, reading, writing
 from bot.store.keeping import write_over
 from bot.store.tables import FEEDBACK
 
@@ -37,5 +37,5 @@ class FeedbackStore:
     def forget_person(self, workspace: str, person: str) -> None:
         """Forgets what a person said of answers."""
         of_person = (FEEDBACK.c.workspace == workspace, FEEDBACK.c.by == person)
-        with writing(self._engine) as connection:
+        with forgetting(self._engine, FEEDBACK) as connection:
             connection.execute(delete(FEEDBACK).where(*of_person))

@@ -153,7 +153,7 @@ class Memory:
 
     def forget_person(self, workspace: str, person: str) -> int:
         """Forgets what a person said, asked and changed; gives how many turns that were."""
-        with forgetting(self._engine) as connection:
+        with forgetting(self._engine, TURN) as connection:
             of_person = (QUESTION.c.workspace == workspace, QUESTION.c.by == person)
             connection.execute(delete(QUESTION).where(*of_person))
             _forget_changes(connection, workspace, person)
@@ -165,7 +165,7 @@ class Memory:
         is_here = of(CONVERSATION_TURN, conversation)
         here = select(CONVERSATION_TURN.c.turn).where(is_here)
         elsewhere = select(CONVERSATION_TURN.c.turn).where(not_(is_here))
-        with forgetting(self._engine) as connection:
+        with forgetting(self._engine, TURN) as connection:
             connection.execute(delete(QUESTION).where(of(QUESTION, conversation)))
             alone = TURN.c.id.in_(here) & TURN.c.id.not_in(elsewhere)
             forgotten = _forget(connection, alone)
@@ -178,19 +178,19 @@ class Memory:
             self._deleted[workspace, channel, message] = None
             if len(self._deleted) > MOST_DELETED:
                 self._deleted.popitem(last=False)
-        with forgetting(self._engine) as connection:
+        with forgetting(self._engine, TURN) as connection:
             _forget(connection, *in_message(workspace, channel, message))
 
     def amend_message(self, workspace: str, channel: str, message: str, text: str) -> None:
         """What a message says now that was edited."""
         written = update(TURN).where(*in_message(workspace, channel, message)).values(text=text)
-        with forgetting(self._engine) as connection:
+        with forgetting(self._engine, TURN) as connection:
             connection.execute(written)
 
     def purge(self, at: datetime) -> int:
         """Forgets what is older than is kept; gives how many turns that were."""
         oldest = at - self._keep
-        with forgetting(self._engine) as connection:
+        with forgetting(self._engine, TURN) as connection:
             connection.execute(delete(QUESTION).where(QUESTION.c.at <= oldest))
             return _forget(connection, TURN.c.at <= oldest)
 
