@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.web import Credentials, Politeness, SourceWeb, Times, open_web
 from tests.web.faulty_server import FaultyServer
 
-HURRIED = Politeness(pause_s=0.0, timeout_s=0.25, most_bytes=100_000)
+HURRIED = Politeness(pause_s=0.0, timeout_s=0.4, most_bytes=100_000)
+"""Cuts what is slow at once."""
+UNHURRIED = replace(HURRIED, timeout_s=10.0)
+"""Time enough on a busy machine, for what is not about being slow."""
 KEYLESS = Credentials()
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -19,7 +19,7 @@ from tests.web.faulty_server import (
     FaultyServer,
     as_json,
 )
-from tests.web.opening import HURRIED, open_to
+from tests.web.opening import HURRIED, UNHURRIED, open_to
 
 TRIES = 3
 OVERHEAD_S = 0.5
@@ -47,6 +47,16 @@ NOT_FOR_THE_CLIENT = {"other json", "json list", "json null"}
 """Only the source's own module can tell that these are wrong."""
 
 
+SLOW = {"timeout", "drip"}
+
+
+def met(server: FaultyServer, name: str, cache_folder: Path, path: str) -> SourceWeb:
+    """A Web that meets a fault, in no more of a hurry than the fault needs."""
+    server.script(path, FAULTS[name])
+    politeness = HURRIED if name in SLOW else UNHURRIED
+    return open_to(server, cache_folder, politeness=politeness)
+
+
 def failure(web: SourceWeb, path: str = "/a") -> SourceDown:
     with pytest.raises(SourceDown) as raised:
         web.get(path)
@@ -59,15 +69,14 @@ def test_every_fault_of_the_server_has_a_reason() -> None:
 
 @pytest.mark.parametrize("name", REASONS)
 def test_a_fault_ends_with_its_reason(server: FaultyServer, tmp_path: Path, name: str) -> None:
-    server.script("/a", FAULTS[name])
-    assert failure(open_to(server, tmp_path)).reason == REASONS[name]
+    assert failure(met(server, name, tmp_path, "/a")).reason == REASONS[name]
 
 
 @pytest.mark.parametrize("name", REASONS)
 def test_a_query_fails_as_a_get_does(server: FaultyServer, tmp_path: Path, name: str) -> None:
-    server.script("/", FAULTS[name])
+    web = met(server, name, tmp_path, "/")
     with pytest.raises(SourceDown) as raised:
-        open_to(server, tmp_path).query("/", "SELECT 1")
+        web.query("/", "SELECT 1")
     assert raised.value.reason == REASONS[name]
 
 
@@ -75,8 +84,7 @@ def test_a_query_fails_as_a_get_does(server: FaultyServer, tmp_path: Path, name:
 def test_a_fault_is_told_without_the_words_of_an_exception(
     server: FaultyServer, tmp_path: Path, name: str
 ) -> None:
-    server.script("/a", FAULTS[name])
-    detail = failure(open_to(server, tmp_path)).detail
+    detail = failure(met(server, name, tmp_path, "/a")).detail
     assert not any(word in detail for word in ("Error", "Exception", "127.0.0.1", "HTTP", "<"))
 
 
@@ -129,8 +137,8 @@ def test_a_slow_answer_is_cut(server: FaultyServer, tmp_path: Path, slow: Behavi
 
 
 def test_a_bomb_is_not_unpacked(server: FaultyServer, tmp_path: Path) -> None:
-    server.script("/a", FAULTS["bomb"])
-    assert "longer than 100,000 bytes" in failure(open_to(server, tmp_path)).detail
+    detail = failure(met(server, "bomb", tmp_path, "/a")).detail
+    assert "longer than 100,000 bytes" in detail
 
 
 def test_bytes_that_are_no_text_are_no_answer(server: FaultyServer, tmp_path: Path) -> None:
