@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 
 from bot.core.errors import StoreDown
 from bot.core.knowledge import Knowledge
-from bot.jobs.collect import Collecting, Reached, collect_each
+from bot.jobs.collect import Collecting, Reached, collect_each, source_names
 from bot.playground.completion import Completion
 from bot.playground.tool import Tool
+from bot.slack.listeners import COMMAND
 from bot.toolbox import Command
 
-COMMAND = "/framewise"
 OFFERED = (
     *("help", "describe", "stats", "compare", "trend", "claims", "claim", "explain"),
     *("sources", "decisions", "settings", "forget"),
@@ -31,7 +31,7 @@ def collecting_tool(
     reach: Callable[[], list[Reached]], collecting: Collecting, knowledge: Knowledge
 ) -> Tool:
     """A button that fetches live numbers, with a line a source."""
-    names = {name: terms.name for name, terms in knowledge.sources.items()}
+    names = source_names(knowledge)
 
     def run(say: Callable[[str], None]) -> None:
         def progress(source: str, *, done: int, of: int) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from bot.core.errors import KnowledgeBroken, SettingsBroken, StoreDown
+from bot.core.numbers.periods import A_DAY
 from bot.jobs.answering.answer import answer
 from bot.messages.finding import Finding, ok, problem, unknown
 from bot.messages.help import PROMPTS
@@ -21,7 +23,6 @@ from bot.slack.manifest import read_manifest
 from bot.wiring import build_toolbox, now, open_store
 
 COLLECT = "run `python -m bot collect`, then `python -m bot sources` for what failed"
-A_DAY = timedelta(days=1)
 STALE = timedelta(days=14)
 """Sources give weekly and daily numbers; two missed weeks are worth a look."""
 TRIED = (
@@ -41,6 +42,19 @@ class Patient:
     """Where the tokens are; None: the process's own."""
     clock: Callable[[], datetime] = now
 
+    @cached_property
+    def messages(self) -> dict[str, Message]:
+        """The answers to be tried; those that need a store are left out where it is down.
+
+        Raises:
+            KnowledgeBroken: nothing can be answered.
+        """
+        toolbox, messages = build_toolbox(self.settings), {}
+        for text in TRIED:
+            with suppress(StoreDown):
+                messages[text] = answer(Request(text=text), toolbox)
+        return messages
+
 
 def examine(patient: Patient) -> Iterator[Finding]:
     """All that can be told on this machine alone."""
@@ -52,7 +66,7 @@ def examine(patient: Patient) -> Iterator[Finding]:
         yield ok("settings", f"complete, for {way}")
     yield from _store(patient)
     try:
-        messages = _messages(patient.settings)
+        messages = patient.messages
     except KnowledgeBroken as broken:
         said = f"{len(broken.problems)} problems, the first: {broken.problems[0]}"
         yield problem("knowledge", said, "run `python -m bot check` and mend what it names")
@@ -74,7 +88,7 @@ def examine_live(patient: Patient) -> Iterator[Finding]:
         clock=patient.clock,
     )
     try:
-        messages = _messages(patient.settings)
+        messages = patient.messages
     except KnowledgeBroken:
         messages = {}
     yield from examine_slack(examined, messages)
@@ -122,12 +136,3 @@ def _limits(messages: Mapping[str, Message]) -> Finding:
             said = f"{name!r} breaks one: {found.pointer} {found.message}"
             return problem("limits", said, "it is sent plainer; please report it as a bug")
     return ok("limits", f"Slack's hold for the {len(messages)} messages that were tried")
-
-
-def _messages(settings: Settings) -> dict[str, Message]:
-    """The answers to be tried; those that need a store are left out where it is down."""
-    toolbox, messages = build_toolbox(settings), {}
-    for text in TRIED:
-        with suppress(StoreDown):
-            messages[text] = answer(Request(text=text), toolbox)
-    return messages

@@ -19,7 +19,7 @@ from bot.core.errors import StoreDown
 from bot.core.knowledge import Knowledge
 from bot.jobs.answering.answer import answer
 from bot.jobs.answering.converse import Talk
-from bot.jobs.collect import EARLIEST, Collecting, collect_each
+from bot.jobs.collect import EARLIEST, Collecting, collect_each, source_names
 from bot.knowledge_files import load_knowledge
 from bot.measured import Measured
 from bot.request import Request
@@ -38,7 +38,7 @@ def show_sources(settings: Settings, console: Console, *, probe: bool) -> int:
     from bot.terminal.show import show
 
     if probe:
-        names = _source_names(load_knowledge(settings.knowledge))
+        names = source_names(load_knowledge(settings.knowledge))
         with tempfile.TemporaryDirectory() as empty:
             reached = reach_sources(settings, cache=Path(empty))
             return probe_all(reached, names, now(), console)
@@ -57,11 +57,7 @@ def collect_now(settings: Settings, console: Console, only: str | None, since: d
 
     reached, knowledge = reach_sources(settings, only), load_knowledge(settings.knowledge)
     collecting = _collecting(open_store(settings), knowledge, since)
-    return collect_all(reached, collecting, _source_names(knowledge), console)
-
-
-def _source_names(knowledge: Knowledge) -> dict[str, str]:
-    return {name: terms.name for name, terms in knowledge.sources.items()}
+    return collect_all(reached, collecting, source_names(knowledge), console)
 
 
 def _collecting(store: Store, knowledge: Knowledge, since: date | None) -> Collecting:
@@ -148,6 +144,13 @@ def serve(settings: Settings, slack: SlackSettings) -> int:
     return 0
 
 
+def _work_beside(settings: Settings, toolbox: Toolbox) -> None:
+    """What a running bot does besides answering."""
+    keep_house(toolbox)
+    if settings.collects:
+        collect_in_background(settings, toolbox)
+
+
 def _serve_connected(settings: Settings, slack: SlackSettings, way: SocketMode) -> None:
     from bot.slack.http.answer import wsgi
     from bot.slack.http.health import Health, store_check
@@ -159,9 +162,7 @@ def _serve_connected(settings: Settings, slack: SlackSettings, way: SocketMode) 
     checks = {"store": store_check(toolbox.store), "slack": connection_check(handler)}
     with ExitStack() as running:
         running.callback(close, handler)
-        keep_house(toolbox)
-        if settings.collects:
-            collect_in_background(settings, toolbox)
+        _work_beside(settings, toolbox)
         if way.health_port is not None:
             health = wsgi(Health(checks=checks).answer)
             running.enter_context(answering_at(way.health_port, health))
@@ -182,9 +183,7 @@ def _serve_called(settings: Settings, slack: SlackSettings, way: OverHttp) -> No
             talk=Talk(toolbox=toolbox),
             signing_secret=way.signing_secret,
         )
-        keep_house(toolbox)
-        if settings.collects:
-            collect_in_background(settings, toolbox)
+        _work_beside(settings, toolbox)
         log.info("answering at port %d", way.port)
         # Slack has taken the token, or the app would not have been built.
         checks = {"store": store_check(toolbox.store), "slack": lambda: None}

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+REFERENCE_BYTES = 6
+"""Of the reference of a question: chosen by chance, written as twelve hexadecimal digits."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Conversation:

@@ -93,14 +93,16 @@ class Mind:
         follows from it."""
         understood, factors = self.understand(turns), self.knowledge.factors
         profile = changed(understood.profile, changes, factors)
+        recommendation = self.recommend(profile, adoption)
         moved = moves(
-            understood.profile, changes, factors, lambda each: self.recommend(each, adoption)
+            understood.profile,
+            changes,
+            factors,
+            recommendation,
+            lambda each: self.recommend(each, adoption),
         )
         return Advice(
-            action=understood.action,
-            profile=profile,
-            recommendation=self.recommend(profile, adoption),
-            moved=moved,
+            action=understood.action, profile=profile, recommendation=recommendation, moved=moved
         )
 
     def recommend(

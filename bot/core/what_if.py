@@ -47,18 +47,20 @@ def changed(profile: Profile, changes: Sequence[Change], factors: Mapping[str, F
 
 
 def moves(
-    profile: Profile, changes: Sequence[Change], factors: Mapping[str, Factor], advise: Advise
+    profile: Profile,
+    changes: Sequence[Change],
+    factors: Mapping[str, Factor],
+    now: Recommendation,
+    advise: Advise,
 ) -> tuple[Moved, ...]:
     """What each change that stands does, the newest last.
 
     Args:
         profile: as it was heard.
+        now: the recommendation with all changes.
         advise: gives the recommendation for a profile.
     """
     standing = settled(profile, changes, factors)
-    if not standing:
-        return ()
-    now = advise(changed(profile, standing, factors))
     found = []
     for change in standing:
         others = [other for other in standing if other is not change]

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.core.errors import SourceDown, StoreDown
+from bot.core.knowledge import Knowledge
 from bot.core.numbers.derive import subjects
 from bot.core.numbers.metric import Metric
 from bot.core.numbers.plausible import believed
@@ -153,6 +154,11 @@ def collect(reached: Reached, collecting: Collecting, progress: Progress) -> Vis
             quota_unit=reached.web.quota_unit,
         ),
     )
+
+
+def source_names(knowledge: Knowledge) -> dict[str, str]:
+    """What each source is called, by its id."""
+    return {name: terms.name for name, terms in knowledge.sources.items()}
 
 
 def wanted(metrics: Iterable[Metric], source: Source) -> dict[tuple[str, Step], tuple[str, ...]]:

@@ -55,7 +55,7 @@ def help_message(knowledge: Knowledge, keep: timedelta) -> Message:
                 "I count downloads, GitHub stars, contributors and releases, Stack Overflow"
                 " questions, papers, Hub models and surveys."
             ),
-            *(Choice(label=what, says=_says(example)) for what, example in EXAMPLES),
+            *(Choice(label=what, says=line_of_example(example)) for what, example in EXAMPLES),
             Choice(label="Choose from a list", says=DESCRIBE),
             Note(text=_small_print(knowledge, keep)),
         ),
@@ -73,13 +73,9 @@ def describe_message() -> Message:
 
 def welcome(knowledge: Knowledge, keep: timedelta) -> Message:
     """What a person reads who opens the bot's direct messages for the first time."""
-    return replace(
-        help_message(knowledge, keep),
-        parts=(
-            plain("Hello. You see this once; `help` brings it back."),
-            *help_message(knowledge, keep).parts,
-        ),
-    )
+    helped = help_message(knowledge, keep)
+    hello = plain("Hello. You see this once; `help` brings it back.")
+    return replace(helped, parts=(hello, *helped.parts))
 
 
 def greeting() -> Message:
@@ -106,5 +102,6 @@ def _small_print(knowledge: Knowledge, keep: timedelta) -> str:
     )
 
 
-def _says(example: str) -> str:
+def line_of_example(example: str) -> str:
+    """What a button says that runs an example."""
     return example if example.startswith("stats ") else f"ask {example}"

@@ -13,7 +13,7 @@ from bot.core.numbers.series import Visit
 from bot.messages.amounts import age, day
 from bot.messages.claim import Checked
 from bot.messages.forgotten import DESCRIBE
-from bot.messages.help import EXAMPLES
+from bot.messages.help import EXAMPLES, line_of_example
 from bot.messages.message import Choice, Heading, Line, Message, Note, Part, Span, plain
 from bot.messages.scoreboard import scoreboard
 
@@ -49,7 +49,7 @@ def home(
             " use /framewise. I say which framework fits, why, and what would change my mind."
         ),
         Choice(label="Describe a project", says=DESCRIBE, strong=True),
-        *(Choice(label=what, says=_says(example)) for what, example in EXAMPLES[1:]),
+        *(Choice(label=what, says=line_of_example(example)) for what, example in EXAMPLES[1:]),
         Choice(label="Help", says="help"),
         Heading(text="Weekly digests"),
         plain("None yet: they come with the next version. Until then `stats` and `claims` answer."),
@@ -66,10 +66,6 @@ def home(
         Choice(label="Forget me", says="forget"),
     ]
     return Message(summary="Framewise", parts=tuple(parts))
-
-
-def _says(example: str) -> str:
-    return example if example.startswith("stats ") else f"ask {example}"
 
 
 def _decisions(decisions: Sequence[Decision]) -> list[Part]:

@@ -25,7 +25,15 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.conversation import Asking, Change, Conversation, Question, Standing, Turn
+from bot.core.conversation import (
+    REFERENCE_BYTES,
+    Asking,
+    Change,
+    Conversation,
+    Question,
+    Standing,
+    Turn,
+)
 from bot.store.engine import forgetting, reading, writing
 from bot.store.tables import CONVERSATION_TURN, QUESTION, QUESTION_TURN, TURN
 from bot.store.turn_rows import (
@@ -135,7 +143,7 @@ class Memory:
             turns = held(connection, conversation.workspace, asked(connection, [reference]))
             join(connection, conversation, turns, begins=False)
             copied = Asking(
-                reference=secrets.token_hex(6),
+                reference=secrets.token_hex(REFERENCE_BYTES),
                 conversation=conversation,
                 changes=_changes(row),
                 sets_changes=True,

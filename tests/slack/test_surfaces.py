@@ -213,13 +213,19 @@ def test_what_if_works_in_private_too(real: Running) -> None:
     assert len(real.private()) == 1
 
 
-def test_a_button_of_a_forgotten_conversation_says_so_and_offers_to_ask_again(
-    real: Running,
-) -> None:
+def forgotten_answer(real: Running) -> tuple[str, Json]:
+    """A question's time, and the answer to it after its conversation was forgotten."""
     ts = real.mention("We sort photos on our server, which framework?")
     (reply,) = real.replies(ts)
     real.slack.slash_command(ALEX, CHANNEL, "/framewise", "forget")
     real.private()
+    return ts, reply
+
+
+def test_a_button_of_a_forgotten_conversation_says_so_and_offers_to_ask_again(
+    real: Running,
+) -> None:
+    _, reply = forgotten_answer(real)
     real.slack.press(ALEX, CHANNEL, reply["ts"], "Why")
     _, told = real.private(2)
     assert "no longer hold" in told["text"]
@@ -379,10 +385,7 @@ def test_what_does_something_or_is_ones_own_is_not_shared(real: Running, text: s
 def test_a_forgotten_answer_keeps_its_place_and_is_explained_to_who_pressed(
     real: Running,
 ) -> None:
-    ts = real.mention("We sort photos on our server, which framework?")
-    (reply,) = real.replies(ts)
-    real.slack.slash_command(ALEX, CHANNEL, "/framewise", "forget")
-    real.private()
+    ts, reply = forgotten_answer(real)
     real.slack.press(SAM, CHANNEL, reply["ts"], "Not what I meant")
     (told,) = real.private(user=SAM)
     assert "no longer hold" in told["text"]

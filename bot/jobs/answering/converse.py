@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.conversation import (
+    REFERENCE_BYTES,
     Asking,
     Change,
     ChannelSettings,
@@ -29,7 +30,7 @@ from bot.jobs.answering.answer import (
     respond,
 )
 from bot.jobs.answering.line import Line
-from bot.jobs.answering.said import UNKNOWN, Reply, Said
+from bot.jobs.answering.said import Reply, Said
 from bot.messages.anew import taken_anew
 from bot.messages.forgotten import no_longer_known
 from bot.messages.form import Form, describe_form
@@ -39,8 +40,6 @@ from bot.request import Request
 from bot.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
-
-REFERENCE_BYTES = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,12 +174,12 @@ class Talk:
         return Reply(message=message, reference=reference, again=again(asked, name))
 
     def _keep(self, said: Said, line: Line, request: Request, *, begins: bool) -> bool:
-        at, speaker = self._now(), said.by if said.speaker is None else said.speaker
+        at = self._now()
         asking = Asking(
             reference=request.reference or "",
             conversation=said.conversation,
             said=tuple(
-                Turn(text=turn, by=speaker or UNKNOWN, at=at, message=said.message)
+                Turn(text=turn, by=said.spoken_by, at=at, message=said.message)
                 for turn in line.turns
             ),
             changes=request.changes,
@@ -224,11 +223,10 @@ def _recalled(said: Said, questions: Sequence[Question]) -> Request:
 
 
 def _request(said: Said, turns: tuple[Turn, ...], changes: tuple[Change, ...] = ()) -> Request:
-    speaker = said.by if said.speaker is None else said.speaker
     return Request(
         text=said.text,
         earlier=tuple(turn.text for turn in turns),
-        speakers=(*(turn.by for turn in turns), speaker or UNKNOWN),
+        speakers=(*(turn.by for turn in turns), said.spoken_by),
         changes=changes,
         conversation=said.conversation,
         by=said.by,

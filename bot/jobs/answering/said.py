@@ -30,6 +30,11 @@ class Said:
     is_addressed: bool = True
     """False: overheard in a thread of ours, and answered only if it adds something."""
 
+    @property
+    def spoken_by(self) -> str:
+        """Whose words they are, by id; ``UNKNOWN`` where the chat does not say."""
+        return (self.by if self.speaker is None else self.speaker) or UNKNOWN
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
