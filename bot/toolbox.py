@@ -14,6 +14,7 @@ from bot.core.knowledge import Claim, Knowledge
 from bot.core.mind import Mind
 from bot.core.numbers.adoption import Adoption, adoption
 from bot.core.numbers.series import Gap, Observation, Step, Visit, Want
+from bot.core.person import Person
 from bot.measured import Measured
 from bot.messages.claim import Checked
 from bot.messages.message import Message
@@ -22,6 +23,7 @@ from bot.store.channels import ChannelStore
 from bot.store.decisions import DecisionStore
 from bot.store.feedback import FeedbackStore
 from bot.store.memory import KEEP, Memory
+from bot.store.subscriptions import SubscriptionStore
 from bot.web import Credentials, Politeness, Web
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,8 @@ class Toolbox:
     feedback: FeedbackStore
     decisions: DecisionStore
     channels: ChannelStore
+    subscriptions: SubscriptionStore
+    people: People
     keep: timedelta = KEEP
     """How long conversations are kept."""
 
@@ -90,6 +94,22 @@ class Toolbox:
             log.warning("a claim without numbers: the store is down")
             return by_facts
         return replace(by_facts, tested=tested, excerpt=excerpt)
+
+
+class People(Protocol):
+    """Who is who, where the bot is at home."""
+
+    def person(self, workspace: str, id: str) -> Person | None:
+        """Somebody by id; None: it cannot be looked up."""
+        ...
+
+
+class Nobody:
+    """Nobody is known: on a terminal, or while no chat is connected."""
+
+    def person(self, workspace: str, id: str) -> Person | None:
+        """None, always."""
+        return None
 
 
 class Command(Protocol):

@@ -34,8 +34,9 @@ from bot.store.history import load_history
 from bot.store.memory import KEEP, Memory
 from bot.store.migrate import migrate
 from bot.store.numbers import NumberStore
+from bot.store.subscriptions import SubscriptionStore
 from bot.store.unreachable import UnreachableStore
-from bot.toolbox import Command, Source, Toolbox
+from bot.toolbox import Command, Nobody, Source, Toolbox
 from bot.web import Credentials, open_web
 
 _UNREADABLE = (
@@ -82,6 +83,8 @@ def toolbox_on(
         feedback=FeedbackStore(engine) if engine is not None else unreachable,
         decisions=DecisionStore(engine) if engine is not None else unreachable,
         channels=ChannelStore(engine) if engine is not None else unreachable,
+        subscriptions=SubscriptionStore(engine) if engine is not None else unreachable,
+        people=Nobody(),
         keep=keep,
     )
 

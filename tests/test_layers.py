@@ -31,7 +31,7 @@ RANKS = {
 }
 CORE_MAY_IMPORT = {
     "__future__", "abc", "collections", "contextlib", "dataclasses", "datetime", "enum",
-    "functools", "itertools", "math", "re", "typing", "warnings",
+    "functools", "itertools", "math", "re", "typing", "uuid", "warnings", "zoneinfo",
     "numpy", "pandas", "scipy", "sklearn", "rapidfuzz", "statsmodels", "pymannkendall",
 }  # fmt: skip
 SLACK_LIBRARIES = {"slack_bolt", "slack_sdk", "slackblocks"}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     DateTime,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 
@@ -41,6 +44,21 @@ class UtcTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+STATES = "('pending','claimed','sending','unknown','posted','skipped','failed','uncertain')"
+
+
+def _claimed() -> tuple[Column[Any], ...]:
+    """The columns of what is done by one at a time, and once (``bot.store.claims``)."""
+    return (
+        Column("state", Text, nullable=False),
+        Column("not_before", UtcTime, nullable=False),
+        Column("attempts", Integer, nullable=False),
+        Column("lease", Integer, nullable=False),
+        Column("leased_until", UtcTime),
+        Column("intent_at", UtcTime),
+    )
 
 
 metadata = MetaData()
@@ -222,3 +240,80 @@ MEETING = Table(
     sqlite_with_rowid=False,
 )
 """Whom the bot has met, so that it says hello once."""
+
+SUBSCRIPTION = Table(
+    "subscription",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("topics", Text, nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("is_brief", Boolean, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("next_due", UtcTime, nullable=False),
+    UniqueConstraint("workspace", "channel", "topics", name="subscription_once"),
+    CheckConstraint("state IN ('on', 'paused', 'stopped')", name="subscription_state"),
+    Index("subscription_due", "state", "next_due"),
+)
+"""Which channel gets a digest, and when the next one is due."""
+
+DELIVERY = Table(
+    "delivery",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("subscription", ForeignKey("subscription.id"), nullable=False),
+    Column("workspace", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    *_claimed(),
+    Column("ts", Text),
+    Column("why", Text, nullable=False),
+    UniqueConstraint("subscription", "period", name="delivery_once"),
+    CheckConstraint(f"state IN {STATES}", name="delivery_state"),
+    CheckConstraint("(state = 'posted') = (ts IS NOT NULL)", name="delivery_posted"),
+    Index("delivery_open", "state", "not_before"),
+)
+"""The ledger: one digest of one subscription and week, and what became of it."""
+
+SNAPSHOT = Table(
+    "snapshot",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+"""The news of a run, as the first digest of its day found them."""
+
+INBOX = Table(
+    "inbox",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    *_claimed(),
+    Column("why", Text, nullable=False),
+    CheckConstraint(f"state IN {STATES}", name="inbox_state"),
+    Index("inbox_open", "state", "not_before"),
+    Index("inbox_by_age", "at"),
+)
+"""What was acknowledged and is to be answered; its body is emptied once that is done."""
+
+GATE = Table(
+    "gate",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("opens_at", UtcTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What may not happen before a moment: a post in a channel, a visit to a source."""

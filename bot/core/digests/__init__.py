@@ -1,0 +1,1 @@
+"""The weekly digest: who gets it when, and what is news in it."""

@@ -1,0 +1,111 @@
+"""The inbox: what was acknowledged and is still to be answered, so that no crash loses it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, delete, func, select, update
+
+from bot.core.delivery import OPEN, State
+from bot.store.claims import Claim, Claims
+from bot.store.engine import forgetting, reading, writing
+from bot.store.keeping import insert_missing
+from bot.store.tables import INBOX
+
+LEASE = timedelta(seconds=60)
+GRACE = timedelta(seconds=20)
+"""The client's timeout and ten seconds: a person waits, and an answer that comes twice does less
+harm than a digest that does."""
+KEPT = timedelta(days=7)
+"""How long it is known that something was taken on already; its words go once it is answered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing to do."""
+
+    id: str
+    """The same for what Slack delivers twice."""
+    workspace: str
+    kind: str
+    body: str
+    """JSON."""
+
+
+class Inbox:
+    """Entries in a database whose tables are up to date; for many processes at once."""
+
+    def __init__(
+        self, engine: Engine, *, lease: timedelta = LEASE, grace: timedelta = GRACE
+    ) -> None:
+        self._engine = engine
+        self._claims = Claims(engine, INBOX, lease=lease, grace=grace)
+        self._grace = grace
+
+    def take(self, entry: Entry, at: datetime) -> bool:
+        """Takes something on; False: it was taken on before."""
+        row = {
+            "id": entry.id,
+            "workspace": entry.workspace,
+            "kind": entry.kind,
+            "body": entry.body,
+            "at": at,
+            "state": "pending",
+            "not_before": at,
+            "attempts": 0,
+            "lease": 0,
+            "leased_until": None,
+            "intent_at": None,
+            "why": "",
+        }
+        with writing(self._engine) as connection:
+            return insert_missing(connection, INBOX, [row]) == 1
+
+    def waiting(self, at: datetime, *, most: int) -> list[str]:
+        """The ids of entries that somebody should take on now."""
+        return self._claims.waiting(at, most=most)
+
+    def claim(self, id: str, at: datetime) -> Claim | None:
+        """Takes an entry on; None: it is done, somebody else's, or not to be done yet."""
+        return self._claims.claim(id, at)
+
+    def intend(self, claim: Claim, at: datetime) -> bool:
+        """Keeps that an answer is about to be posted; False: it is not this worker's any more."""
+        with writing(self._engine) as connection:
+            return self._claims.intend(connection, claim, at)
+
+    def done(self, claim: Claim, state: State, *, why: str = "") -> bool:
+        """It needs nothing more, and its words go."""
+        return self._claims.settle(claim, state, why=why, body="")
+
+    def put_off(self, claim: Claim, until: datetime, *, why: str) -> bool:
+        """It is to be tried again at a moment."""
+        return self._claims.settle(claim, "pending", not_before=until, why=why)
+
+    def look_up_later(self, claim: Claim, at: datetime, *, why: str) -> bool:
+        """Nobody knows whether the answer was posted; whoever claims it next looks it up."""
+        return self._claims.settle(claim, "unknown", not_before=at + self._grace, why=why)
+
+    def forget(self, id: str) -> None:
+        """Lets the next time be the first again: what was taken on did not work."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(INBOX).where(INBOX.c.id == id))
+
+    def release_all(self, at: datetime) -> None:
+        """Lets go of everything: nobody else can be at work."""
+        held = update(INBOX).where(INBOX.c.leased_until.is_not(None))
+        with writing(self._engine) as connection:
+            connection.execute(held.values(leased_until=at - timedelta(seconds=1)))
+
+    def depth(self) -> int:
+        """How many entries wait."""
+        waiting = select(func.count()).where(INBOX.c.state.in_(OPEN))
+        with reading(self._engine) as connection:
+            number: int = connection.execute(waiting).scalar_one()
+        return number
+
+    def purge(self, at: datetime) -> int:
+        """Forgets what was taken on longer ago than is kept; gives how many that were."""
+        with forgetting(self._engine, INBOX) as connection:
+            return connection.execute(delete(INBOX).where(INBOX.c.at <= at - KEPT)).rowcount

@@ -1,0 +1,104 @@
+"""Which channels get a digest."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy import ColumnElement, Engine, RowMapping, select, update
+
+from bot.core.digests.schedule import Schedule
+from bot.core.digests.subscription import Subscription, SubscriptionState
+from bot.store.engine import reading, writing
+from bot.store.keeping import Row, write_over
+from bot.store.tables import DELIVERY, SUBSCRIPTION
+
+
+class SubscriptionStore:
+    """Subscriptions in a database whose tables are up to date."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def keep(self, subscription: Subscription) -> None:
+        """Keeps a subscription in the place of the one for the same topics."""
+        with writing(self._engine) as connection:
+            write_over(connection, SUBSCRIPTION, _row(subscription))
+
+    def subscription(self, id: str, workspace: str) -> Subscription | None:
+        """The one of that id; None: there is none in the workspace."""
+        found = self._found(SUBSCRIPTION.c.id == id, SUBSCRIPTION.c.workspace == workspace)
+        return found[0] if found else None
+
+    def of_channel(self, workspace: str, channel: str) -> list[Subscription]:
+        """Those of a channel that are on or paused, the oldest first."""
+        return self._there(SUBSCRIPTION.c.workspace == workspace, SUBSCRIPTION.c.channel == channel)
+
+    def of_person(self, workspace: str, person: str) -> list[Subscription]:
+        """Those that a person made, on or paused, the oldest first."""
+        return self._there(SUBSCRIPTION.c.workspace == workspace, SUBSCRIPTION.c.by == person)
+
+    def of_workspace(self, workspace: str) -> list[Subscription]:
+        """Those of a workspace that are on or paused, the oldest first."""
+        return self._there(SUBSCRIPTION.c.workspace == workspace)
+
+    def all(self) -> list[Subscription]:
+        """Those of every workspace, on, paused or stopped, the oldest first."""
+        return self._found()
+
+    def turn(self, id: str, state: SubscriptionState, *, why: str = "") -> None:
+        """Turns a subscription on, or pauses or stops it."""
+        one = update(SUBSCRIPTION).where(SUBSCRIPTION.c.id == id)
+        with writing(self._engine) as connection:
+            connection.execute(one.values(state=state, why=why))
+
+    def pause_workspace(self, workspace: str, why: str) -> None:
+        """Pauses every subscription of a workspace that is on."""
+        on = (SUBSCRIPTION.c.workspace == workspace, SUBSCRIPTION.c.state == "on")
+        with writing(self._engine) as connection:
+            connection.execute(update(SUBSCRIPTION).where(*on).values(state="paused", why=why))
+
+    def newest_period(self, id: str) -> str | None:
+        """The last week for which a subscription got, or is about to get, a digest."""
+        newest = select(DELIVERY.c.period).where(DELIVERY.c.subscription == id)
+        with reading(self._engine) as connection:
+            one = connection.execute(newest.order_by(DELIVERY.c.period.desc()).limit(1))
+            period: str | None = one.scalar()
+        return period
+
+    def _there(self, *which: ColumnElement[bool]) -> list[Subscription]:
+        return self._found(SUBSCRIPTION.c.state != "stopped", *which)
+
+    def _found(self, *which: ColumnElement[bool]) -> list[Subscription]:
+        oldest_first = select(SUBSCRIPTION).where(*which)
+        ordered = oldest_first.order_by(SUBSCRIPTION.c.since, SUBSCRIPTION.c.id)
+        with reading(self._engine) as connection:
+            return [as_subscription(row) for row in connection.execute(ordered).mappings()]
+
+
+def as_subscription(row: RowMapping) -> Subscription:
+    """A row as a subscription."""
+    return Subscription(
+        workspace=row["workspace"],
+        channel=row["channel"],
+        topics=tuple(row["topics"].split(",")) if row["topics"] else (),
+        schedule=Schedule(
+            weekday=row["weekday"], hour=row["hour"], minute=row["minute"], zone=row["zone"]
+        ),
+        is_brief=row["is_brief"],
+        by=row["by"],
+        since=row["since"],
+        state=row["state"],
+        why=row["why"],
+        next_due=row["next_due"],
+    )
+
+
+def _row(subscription: Subscription) -> Row:
+    fields = asdict(subscription)
+    schedule = fields.pop("schedule")
+    return {
+        **fields,
+        **schedule,
+        "id": subscription.id,
+        "topics": ",".join(sorted(subscription.topics)),
+    }
