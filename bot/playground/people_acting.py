@@ -7,6 +7,7 @@ from bot.playground.serving.loop_thread import LoopThread
 from bot.playground.slack.parts import Parts
 from bot.playground.slack.people.corrections import Corrections
 from bot.playground.slack.people.dialogs import Dialogs
+from bot.playground.slack.people.lifecycle import Lifecycle
 from bot.playground.slack.people.people import People
 from bot.playground.slack.people.shortcuts import Shortcuts
 from bot.playground.slack.people.telling import Telling
@@ -27,6 +28,7 @@ class PeopleActing:
         self._dialogs = Dialogs(parts, telling)
         self._shortcuts = Shortcuts(parts, telling)
         self._corrections = Corrections(parts, telling)
+        self._lifecycle = Lifecycle(parts, telling)
 
     def post_as_user(
         self, *, channel: str, user: str, text: str, thread_ts: str | None = None
@@ -64,6 +66,18 @@ class PeopleActing:
     def invite(self, channel: str, user: str = BOT_USER) -> None:
         """Make a user, by default the bot, a member of a channel."""
         self._do(lambda: self._people.invite(channel, user))
+
+    def remove(self, channel: str, member: str = BOT_USER, *, user: str = "U0ALEX") -> None:
+        """Take a member, by default the bot, out of a channel; `invite` brings it back."""
+        self._do(lambda: self._lifecycle.remove(user, channel, member))
+
+    def archive(self, channel: str, *, user: str = "U0SAM") -> None:
+        """Close a channel for all."""
+        self._do(lambda: self._lifecycle.archive(user, channel))
+
+    def unarchive(self, channel: str, *, user: str = "U0SAM") -> None:
+        """Open a channel again; into a public one the bot must be invited anew."""
+        self._do(lambda: self._lifecycle.unarchive(user, channel))
 
     def deliver_from(self, team: str, channel: str, ts: str) -> None:
         """Deliver a message once more from another team of a Slack Connect channel."""

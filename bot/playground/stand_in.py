@@ -24,7 +24,8 @@ from bot.playground.slack.people.telling import Telling
 from bot.playground.slack.rules.refusals import APP_TOKEN, BOT_TOKEN
 from bot.playground.slack.state.app_manifest import EVERYTHING, read_manifest
 from bot.playground.slack.state.changes import Changes
-from bot.playground.slack.state.faults import Fault, Faults
+from bot.playground.slack.state.faults import LATE_S, Fault, Faults, Reply, fault_of
+from bot.playground.slack.state.pace import Pace
 from bot.playground.slack.state.response_urls import ResponseUrls
 from bot.playground.slack.state.standing_faults import StandingFaults
 from bot.playground.slack.state.traffic import Traffic
@@ -55,6 +56,7 @@ class SlackStandIn(PeopleActing):
         ack_timeout_s: float = ACK_TIMEOUT_S,
         deliver_to: str | None = None,
         signing_secret: str = SIGNING_SECRET,
+        enforces_pace: bool = False,
         completions: Sequence[Completion] = (),
         tools: Sequence[Tool] = (),
     ) -> None:
@@ -74,6 +76,7 @@ class SlackStandIn(PeopleActing):
             outbox=Outbox(socket=Socket(wire), http=http, faults=standing, sent=sent),
             traffic=traffic,
             faults=standing,
+            pace=Pace(clock, is_enforced=enforces_pace),
             clock=clock,
             origin="",
             announce=lambda channel, message: telling.announce(channel, message),
@@ -128,6 +131,11 @@ class SlackStandIn(PeopleActing):
         """How many Socket Mode connections are open."""
         return self._parts.outbox.socket.connections
 
+    @property
+    def refused_for_pace(self) -> int:
+        """How many posts came within a second of the one before in their channel."""
+        return self._parts.pace.refused
+
     def calls_of(self, method: str) -> list[Json]:
         """The arguments of the requests to one method."""
         return [call.arguments for call in self.calls if call.method == method]
@@ -164,12 +172,16 @@ class SlackStandIn(PeopleActing):
         status: int = 200,
         retry_after_s: int | None = None,
         loses_reply: bool = False,
+        kind: str | None = None,
+        late_s: float = LATE_S,
         times: int = 1,
     ) -> None:
-        """Let the next calls of a method fail; `loses_reply` does the work, then hangs up."""
-        fault = Fault(
-            error=error, status=status, retry_after_s=retry_after_s, loses_reply=loses_reply
-        )
+        """Let the next calls fail, in a `kind` of KINDS or as said; `loses_reply` does the work."""
+        fault = Fault(error=error, status=status, retry_after_s=retry_after_s)
+        if loses_reply:
+            fault = Fault(applies=True, reply=Reply.RESET)
+        if kind is not None:
+            fault = fault_of(kind, late_s=late_s)
         self._do(lambda: self._faults.add(method, fault, times=times))
 
     def deliver_to(self, url: str | None) -> None:

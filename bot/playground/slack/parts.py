@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.playground.slack.delivery.outbox import Outbox
 from bot.playground.slack.state.app_manifest import AppManifest
+from bot.playground.slack.state.pace import Pace
 from bot.playground.slack.state.response_urls import ResponseUrls
 from bot.playground.slack.state.standing_faults import StandingFaults
 from bot.playground.slack.state.traffic import Traffic
@@ -24,6 +25,7 @@ class Parts:
     outbox: Outbox
     traffic: Traffic
     faults: StandingFaults
+    pace: Pace
     clock: Clock
     origin: str
     announce: Callable[[str, Json], None]

@@ -10,6 +10,7 @@ FROM_TEAM: Json = {"team": {"id": TEAM, "domain": "playground"}, "api_app_id": A
 def event_callback(event: Json, workspace: Workspace) -> Json:
     """An Events API body around one event."""
     number = workspace.number()
+    channel = workspace.channels.get(str(event.get("channel")))
     bot = {"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER}
     return {
         "token": VERIFICATION,
@@ -20,7 +21,7 @@ def event_callback(event: Json, workspace: Workspace) -> Json:
         "event_id": f"Ev{number:08d}",
         "event_time": int(workspace.clock()),
         "authorizations": [{**bot, "is_bot": True, "is_enterprise_install": False}],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": channel is not None and channel.shared_with is not None,
         "event_context": f"4-playground-{number}",
     }
 
@@ -56,6 +57,18 @@ def app_mention(message: Json, channel: Channel) -> Json:
     """An `app_mention` event, which carries no channel_type."""
     where = {"channel": channel.id, "event_ts": message["ts"]}
     return {**message, "type": "app_mention", **where}
+
+
+def channel_event(happened: str, channel: Channel, by: Json) -> Json:
+    """What happened to a channel: `channel_archive`, or `group_archive` where it is private."""
+    kind = "group" if channel.is_private else "channel"
+    return {"type": f"{kind}_{happened}", "channel": channel.id, **by}
+
+
+def member_event(kind: str, user: str, channel: Channel, team: str) -> Json:
+    """`member_joined_channel` or `member_left_channel`."""
+    place = {"channel": channel.id, "channel_type": "G" if channel.is_private else "C"}
+    return {"type": kind, "user": user, **place, "team": team}
 
 
 def command(user: Json, channel: Channel, typed: tuple[str, str], replies: Json) -> Json:
@@ -105,5 +118,5 @@ def click_in_view(view: Json) -> Json:
 
 def person(user: str, workspace: Workspace) -> Json:
     """The user of an interactive payload."""
-    name = workspace.users[user].name
-    return {"id": user, "username": name, "name": name, "team_id": TEAM}
+    name, team = workspace.users[user].name, workspace.users[user].team
+    return {"id": user, "username": name, "name": name, "team_id": team}

@@ -10,6 +10,7 @@ from bot.playground.slack.wire import Json
 JSON_INSIDE = frozenset(
     {"attachments", "blocks", "files", "loading_messages", "message", "metadata", "prompts", "view"}
 )
+NOT_JSON = {"blocks": "invalid_blocks_format", "metadata": "invalid_metadata_format"}
 FALSE = frozenset({"", "0", "false", "False"})
 
 
@@ -34,10 +35,9 @@ def truth(arguments: Json, key: str) -> bool:
 def _opened(key: str, value: object) -> object:
     if key not in JSON_INSIDE or not isinstance(value, str):
         return value
-    if key in ("blocks", "attachments") and not value:
+    if key in ("blocks", "attachments", "metadata") and not value:
         return None
     try:
         return json.loads(value)
     except ValueError:
-        error = "invalid_blocks_format" if key == "blocks" else "invalid_arguments"
-        raise Refusal(error) from None
+        raise Refusal(NOT_JSON.get(key, "invalid_arguments")) from None

@@ -7,6 +7,7 @@ from bot.playground.slack.parts import Parts
 from bot.playground.slack.rules.judge_blocks import judge_message
 from bot.playground.slack.rules.judge_data import is_too_long
 from bot.playground.slack.rules.judge_here import judge_here
+from bot.playground.slack.rules.judge_metadata import checked_metadata
 from bot.playground.slack.rules.refusals import Refusal, invalid
 from bot.playground.slack.state.workspace import APP, BOT, BOT_USER, TEAM, Channel
 from bot.playground.slack.wire import Json
@@ -22,13 +23,15 @@ def post_message(arguments: Json, parts: Parts) -> Json:
     channel = writable(parts, arguments.get("channel"))
     content = checked_content(arguments, parts)
     thread = in_thread(arguments, parts, channel)
-    message = parts.workspace.post(channel.id, {**by_bot(parts), **content, **thread}).message
+    id = arguments.get("client_msg_id")
+    known_by = {"client_msg_id": id} if id else {}
+    parts.pace.spend(channel.id)
+    written = {**by_bot(parts), **content, **known_by, **thread}
+    message = parts.workspace.post(channel.id, written).message
     parts.workspace.statuses.pop(channel.id, None)
     parts.announce(channel.id, message)
-    answer: Json = {"channel": channel.id, "ts": message["ts"], "message": message}
-    if len(str(arguments.get("text") or "")) > TEXT_KEPT:
-        answer["response_metadata"] = {"messages": ["[WARN] message text was truncated"]}
-    return answer
+    answer = {"channel": channel.id, "ts": message["ts"], "message": message}
+    return {**answer, **_warnings(arguments, content)}
 
 
 def post_ephemeral(arguments: Json, parts: Parts) -> Json:
@@ -59,6 +62,8 @@ def update(arguments: Json, parts: Parts) -> Json:
         raise Refusal("msg_too_long")
     before = dict(posted.message)
     content = {"blocks": None, "attachments": None, **checked_content(arguments, parts)}
+    if arguments.get("metadata") == {}:
+        content["metadata"] = None
     edited = {"user": BOT_USER, "ts": parts.workspace.next_ts()}
     parts.workspace.change(posted, {**content, "edited": edited})
     parts.announce(channel.id, payloads.message_changed(posted.message, before, edited["ts"]))
@@ -110,8 +115,12 @@ def checked_content(arguments: Json, parts: Parts) -> Json:
     text = str(arguments.get("text") or markdown or "")[:TEXT_KEPT]
     if not (text.strip() or blocks or arguments.get("attachments")):
         raise Refusal("no_text")
-    extras = {key: arguments[key] for key in ("attachments", "metadata") if arguments.get(key)}
-    return {"text": text, **({"blocks": blocks} if blocks else {}), **extras}
+    extras = {
+        "blocks": blocks,
+        "attachments": arguments.get("attachments"),
+        "metadata": checked_metadata(arguments.get("metadata")),
+    }
+    return {"text": text, **{key: value for key, value in extras.items() if value}}
 
 
 def by_bot(parts: Parts) -> Json:
@@ -130,3 +139,12 @@ def in_thread(arguments: Json, parts: Parts, channel: Channel) -> Json:
         raise Refusal("thread_not_found")
     broadcast = {"subtype": "thread_broadcast"} if truth(arguments, "reply_broadcast") else {}
     return {"thread_ts": str(root.message.get("thread_ts", ts)), **broadcast}
+
+
+def _warnings(arguments: Json, content: Json) -> Json:
+    if arguments.get("metadata") and "metadata" not in content:
+        word = "invalid_metadata_schema"
+        return {"warning": word, "response_metadata": {"warnings": [word]}}
+    if len(str(arguments.get("text") or "")) > TEXT_KEPT:
+        return {"response_metadata": {"messages": ["[WARN] message text was truncated"]}}
+    return {}

@@ -1,4 +1,4 @@
-"""The `conversations.*`, `users.*` and `reactions.*` methods: who and what is where."""
+"""The `conversations.*` methods but for what was said, and `reactions.*`: what is where."""
 
 from bot.playground.slack.methods.arguments import need, truth
 from bot.playground.slack.methods.places import message_in, readable, writable
@@ -45,37 +45,6 @@ def open_conversation(arguments: Json, parts: Parts) -> Json:
     return {"channel": _channel(parts.workspace.direct(user))}
 
 
-def history(arguments: Json, parts: Parts) -> Json:
-    """The messages of a conversation, newest first; replies only in their threads."""
-    channel = _read_history(arguments, parts)
-    rows = [
-        message
-        for message in parts.workspace.messages(channel.id)
-        if message.get("thread_ts", message["ts"]) == message["ts"]
-        or message.get("subtype") == "thread_broadcast"
-    ]
-    return _messages(rows[::-1], arguments)
-
-
-def replies(arguments: Json, parts: Parts) -> Json:
-    """A root and its replies, oldest first."""
-    channel = _read_history(arguments, parts)
-    rows = parts.workspace.thread(channel.id, need(arguments, "ts", "thread_not_found"))
-    if not rows:
-        raise Refusal("thread_not_found")
-    return _messages(rows, arguments)
-
-
-def users_info(arguments: Json, parts: Parts) -> Json:
-    """One person."""
-    user = parts.workspace.users.get(str(arguments.get("user")))
-    if user is None:
-        raise Refusal("user_not_found")
-    profile = {"real_name": user.real_name, "display_name": user.name}
-    about = {"id": user.id, "team_id": TEAM, "name": user.name, "real_name": user.real_name}
-    return {"user": {**about, "tz": user.tz, "is_bot": user.is_bot, "profile": profile}}
-
-
 def add_reaction(arguments: Json, parts: Parts) -> Json:
     """React to a message as the bot."""
     name, rows = _reactions(arguments, parts)
@@ -102,29 +71,6 @@ def remove_reaction(arguments: Json, parts: Parts) -> Json:
     return {}
 
 
-def _read_history(arguments: Json, parts: Parts) -> Channel:
-    channel = readable(parts, arguments.get("channel"), scope="history")
-    if BOT_USER not in channel.members:
-        raise Refusal("not_in_channel")
-    return channel
-
-
-def _messages(rows: list[Json], arguments: Json) -> Json:
-    oldest, latest = str(arguments.get("oldest") or "0"), str(arguments.get("latest") or "9e15")
-    edge = truth(arguments, "inclusive")
-    within = [
-        row
-        for row in rows
-        if float(oldest) < float(row["ts"]) < float(latest)
-        or (edge and row["ts"] in (oldest, latest))
-    ]
-    if not truth(arguments, "include_all_metadata"):
-        within = [{k: v for k, v in row.items() if k != "metadata"} for row in within]
-    page, cursor = _page(within, arguments)
-    more = {"has_more": bool(cursor), "response_metadata": {"next_cursor": cursor}}
-    return {"messages": page, **more}
-
-
 def _page(rows: list[Json], arguments: Json) -> tuple[list[Json], str]:
     start = int(arguments.get("cursor") or 0)
     end = start + int(arguments.get("limit") or PAGE)
@@ -144,6 +90,7 @@ def _channel(channel: Channel) -> Json:
     shared = {"id": channel.id, "is_archived": channel.is_archived, "context_team_id": TEAM}
     if channel.user is not None:
         return {**shared, "is_im": True, "user": channel.user}
+    teams = [TEAM, channel.shared_with] if channel.shared_with else [TEAM]
     return {
         **shared,
         "name": channel.name,
@@ -152,6 +99,9 @@ def _channel(channel: Channel) -> Json:
         "is_private": channel.is_private,
         "is_im": False,
         "is_member": BOT_USER in channel.members,
+        "is_shared": len(teams) > 1,
+        "is_ext_shared": len(teams) > 1,
+        "shared_team_ids": teams,
     }
 
 

@@ -7,13 +7,24 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground.slack.methods import assistant, chat, conversations, files, others, views
+from bot.playground.slack.methods import (
+    assistant,
+    chat,
+    conversations,
+    files,
+    history,
+    others,
+    users,
+    views,
+)
 from bot.playground.slack.methods.arguments import read_arguments
+from bot.playground.slack.methods.replying import Answer, send_back
 from bot.playground.slack.parts import Parts
-from bot.playground.slack.rules.refusals import Refusal, check_scope, check_token
-from bot.playground.slack.state.faults import Fault, Faults
+from bot.playground.slack.rules.refusals import Refusal, TooFast, check_scope, check_token
+from bot.playground.slack.state.faults import Fault, Faults, Reply
 from bot.playground.slack.wire import Json
 
+HTTP_OK = 200
 Method = Callable[[Json, Parts], Json]
 METHODS: dict[str, Method] = {
     "apps.connections.open": others.open_connection,
@@ -27,17 +38,17 @@ METHODS: dict[str, Method] = {
     "chat.postEphemeral": chat.post_ephemeral,
     "chat.postMessage": chat.post_message,
     "chat.update": chat.update,
-    "conversations.history": conversations.history,
+    "conversations.history": history.history,
     "conversations.info": conversations.info,
     "conversations.list": conversations.list_conversations,
     "conversations.members": conversations.members,
     "conversations.open": conversations.open_conversation,
-    "conversations.replies": conversations.replies,
+    "conversations.replies": history.replies,
     "files.completeUploadExternal": files.complete_upload,
     "files.getUploadURLExternal": files.get_upload_url,
     "reactions.add": conversations.add_reaction,
     "reactions.remove": conversations.remove_reaction,
-    "users.info": conversations.users_info,
+    "users.info": users.users_info,
     "views.open": views.open_view,
     "views.publish": views.publish,
     "views.push": views.push_view,
@@ -68,29 +79,43 @@ class WebApi:
         raw = await _raw_arguments(request)
         entry = self._parts.traffic.from_app("call", method, _shown(raw))
         fault = self._faults.take(method) or self._parts.faults.hitting(method)
-        if fault is not None and not fault.loses_reply:
-            answer: Json = {"ok": False, "error": fault.error}
-        else:
-            answer = self._answer(method, raw, _token(request, raw))
-        self.calls.append(Call(method=method, arguments=_shown(raw), answer=answer))
-        self._parts.traffic.close(entry, _outcome(answer, fault), answer)
+        answer = self._answer(method, raw, _token(request, raw), fault)
+        self.calls.append(Call(method=method, arguments=_shown(raw), answer=answer.body))
+        self._parts.traffic.close(entry, _outcome(answer, fault), answer.body)
         self._parts.changed()
-        if fault is not None and fault.loses_reply and request.transport is not None:
-            request.transport.abort()
-            await asyncio.sleep(0)
-        headers = {"x-oauth-scopes": ",".join(sorted(self._parts.app.scopes)), **_after(fault)}
-        status = fault.status if fault is not None else 200
-        return web.json_response(answer, status=status, headers=headers)
+        headers = {"x-oauth-scopes": ",".join(sorted(self._parts.app.scopes))}
+        return await send_back(request, answer, fault.reply if fault else Reply.ANSWER, headers)
 
-    def _answer(self, method: str, raw: Mapping[str, Any], token: str | None) -> Json:
+    def _answer(
+        self, method: str, raw: Mapping[str, Any], token: str | None, fault: Fault | None
+    ) -> Answer:
+        if fault is None:
+            return self._work(method, raw, token)
+        if fault.late_s:
+            asyncio.get_running_loop().call_later(fault.late_s, self._late, method, raw, token)
+            return Answer(body={})
+        done = self._work(method, raw, token) if fault.applies else None
+        if done is not None and fault.status == HTTP_OK:
+            return done
+        refused = {"ok": False, "error": fault.error}
+        return Answer(body=refused, status=fault.status, retry_after_s=fault.retry_after_s)
+
+    def _late(self, method: str, raw: Mapping[str, Any], token: str | None) -> None:
+        self._work(method, raw, token)
+        self._parts.changed()
+
+    def _work(self, method: str, raw: Mapping[str, Any], token: str | None) -> Answer:
         try:
             if method not in METHODS:
                 raise Refusal("unknown_method", req_method=method)
             check_token(method, token)
             check_scope(method, self._parts.app.scopes)
-            return {"ok": True, **METHODS[method](read_arguments(raw), self._parts)}
+            done = METHODS[method](read_arguments(raw), self._parts)
+        except TooFast as early:
+            return Answer(body=early.answer, status=429, retry_after_s=early.retry_after_s)
         except Refusal as refusal:
-            return refusal.answer
+            return Answer(body=refusal.answer)
+        return Answer(body={"ok": True, **done})
 
 
 async def _raw_arguments(request: web.Request) -> dict[str, Any]:
@@ -113,13 +138,7 @@ def _shown(raw: Mapping[str, Any]) -> Json:
         return {key: value for key, value in raw.items() if key != "token"}
 
 
-def _outcome(answer: Json, fault: Fault | None) -> str:
-    if fault is not None and fault.loses_reply:
-        return "connection_lost"
-    return "ok" if answer["ok"] else str(answer["error"])
-
-
-def _after(fault: Fault | None) -> dict[str, str]:
-    if fault is None or fault.retry_after_s is None:
-        return {}
-    return {"Retry-After": str(fault.retry_after_s)}
+def _outcome(answer: Answer, fault: Fault | None) -> str:
+    if fault is not None:
+        return fault.outcome
+    return "ok" if answer.body["ok"] else str(answer.body["error"])

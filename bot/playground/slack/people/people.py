@@ -24,13 +24,13 @@ class People:
 
     def post(self, channel: str, user: str, text: str, thread_ts: str | None = None) -> Json:
         """Write a message; the app hears of it as its manifest says."""
-        where = self._telling.channel(channel)
+        where = self._telling.open_channel(channel)
         if thread_ts is not None and self._space.find(where.id, thread_ts) is None:
             raise LookupError(f"no message {thread_ts} in {where.name}")
         number = self._space.number()
         said: Json = {"user": user, "text": as_sent(text, self._space)}
         thread = {"thread_ts": thread_ts} if thread_ts else {}
-        written = {**said, "client_msg_id": f"m{number}", **thread}
+        written = {**said, "client_msg_id": f"m{number}", **thread, **self._from_elsewhere(user)}
         message = self._space.post(where.id, written).message
         self._telling.announce(where.id, message)
         if f"<@{BOT_USER}>" in message["text"] and not where.is_im:
@@ -39,12 +39,12 @@ class People:
 
     def invite(self, channel: str, user: str = BOT_USER, inviter: str = "U0ALEX") -> None:
         """Make a user, by default the bot, a member of a channel."""
-        where = self._telling.channel(channel)
+        where = self._telling.open_channel(channel)
         where.members.add(user)
-        joined = {"type": "member_joined_channel", "user": user, "inviter": inviter}
-        kind = "G" if where.is_private else "C"
-        place = {"channel": where.id, "channel_type": kind, "event_ts": self._space.next_ts()}
-        self._telling.event("member_joined_channel", {**joined, **place})
+        team = self._space.users[user].team
+        joined = payloads.member_event("member_joined_channel", user, where, team)
+        at = {"inviter": inviter, "event_ts": self._space.next_ts()}
+        self._telling.event("member_joined_channel", {**joined, **at})
 
     def deliver_from(self, team: str, channel: str, ts: str) -> None:
         """Deliver a message once more, as a Slack Connect channel does for each workspace in it."""
@@ -97,6 +97,12 @@ class People:
         payload["actions"] = [{**action, "action_ts": self._space.next_ts()}]
         self._telling.ask("interactive", payload, ignore, (where, user, "That button"))
         return payload
+
+    def _from_elsewhere(self, user: str) -> Json:
+        person = self._space.users[user]
+        if not person.is_external:
+            return {}
+        return {"team": person.team, "user_team": person.team, "source_team": person.team}
 
     def _on_ack(self, to: ResponseUrl) -> Callable[[Json], None]:
         def on_ack(answer: Json) -> None:

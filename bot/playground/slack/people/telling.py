@@ -63,6 +63,13 @@ class Telling:
             raise LookupError(f"no channel {name!r}")
         return channel
 
+    def open_channel(self, name: str) -> Channel:
+        """A channel that is not archived, or a mistake of the caller."""
+        channel = self.channel(name)
+        if channel.is_archived:
+            raise LookupError(f"#{channel.name} is archived")
+        return channel
+
     def message(self, where: Channel, ts: str) -> Posted:
         """A message of a channel, or a mistake of the caller."""
         posted = self._space.find(where.id, ts)

@@ -53,6 +53,14 @@ class Refusal(Exception):
         return {"ok": False, "error": self.error, **self.more}
 
 
+class TooFast(Refusal):
+    """A call that comes too early: HTTP 429, with the seconds to wait."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__("ratelimited")
+        self.retry_after_s = retry_after_s
+
+
 def check_token(method: str, token: str | None) -> None:
     """Refuse a call without a token, with a wrong one, or with one of the wrong kind."""
     if not token:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.playground.slack.state.faults import Fault
+from bot.playground.slack.state.faults import KINDS, Fault, fault_of
 from bot.playground.slack.wire import Json
 
 TWICE = "twice"
@@ -25,14 +25,14 @@ SWITCHES = (
         label="Too many calls",
         about="Slack refuses every post for now and says when to try again.",
         hits="chat.",
-        fault=Fault(error="ratelimited", status=429, retry_after_s=1),
+        fault=KINDS["rate_limited"],
     ),
     StandingFault(
         name="server_error",
         label="Slack is broken",
         about="Slack answers every post with a server error.",
         hits="chat.",
-        fault=Fault(error="internal_error", status=500),
+        fault=KINDS["server_error"],
     ),
     StandingFault(
         name="revoked",
@@ -50,7 +50,49 @@ SWITCHES = (
         label="Answers get lost",
         about="Each post appears, but the connection breaks before the app is told so.",
         hits="chat.",
-        fault=Fault(loses_reply=True),
+        fault=KINDS["applied_reset"],
+    ),
+    StandingFault(
+        name="request_lost",
+        label="Requests get lost",
+        about="The connection breaks at each post, and nothing appears.",
+        hits="chat.",
+        fault=KINDS["request_lost"],
+    ),
+    StandingFault(
+        name="applied_late",
+        label="Posts appear late",
+        about="The connection breaks at each post, and three seconds later the post appears.",
+        hits="chat.",
+        fault=fault_of("applied_late", late_s=3),
+    ),
+    StandingFault(
+        name="applied_hang",
+        label="No answers",
+        about="Each post appears, but Slack says nothing until the app gives up.",
+        hits="chat.",
+        fault=KINDS["applied_hang"],
+    ),
+    StandingFault(
+        name="applied_server_error",
+        label="False errors",
+        about="Each post appears, though Slack answers with a server error.",
+        hits="chat.",
+        fault=KINDS["applied_server_error"],
+    ),
+    StandingFault(
+        name="applied_html",
+        label="Answers are garbage",
+        about="Each post appears, and a web page is the answer.",
+        hits="chat.",
+        fault=KINDS["applied_html"],
+    ),
+    StandingFault(
+        name="applied_truncated",
+        label="Answers break off",
+        about="Each post appears, and the answer ends in the middle.",
+        hits="chat.",
+        fault=KINDS["applied_truncated"],
     ),
 )
 

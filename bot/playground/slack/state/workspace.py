@@ -12,6 +12,7 @@ from bot.playground.slack.wire import Clock, Json
 
 TEAM = "T0PLAYGROUND"
 TEAM_NAME = "Playground"
+PARTNER = "T0PARTNER"
 APP = "A0FRAMEWISE"
 BOT = "B0FRAMEWISE"
 BOT_USER = "U0FRAMEWISE"
@@ -21,13 +22,38 @@ MICROSECONDS = 1_000_000
 
 @dataclass(kw_only=True)
 class User:
-    """A person or bot of the workspace."""
+    """A person or bot; one of another `team` is external. `tz` is "" where none is known."""
 
     id: str
     name: str
     real_name: str
     is_bot: bool = False
     tz: str = "Europe/London"
+    team: str = TEAM
+    is_admin: bool = False
+    is_owner: bool = False
+    is_primary_owner: bool = False
+    is_restricted: bool = False
+    """A guest; `is_ultra_restricted` besides: of a single channel."""
+    is_ultra_restricted: bool = False
+    is_deleted: bool = False
+
+    @property
+    def is_external(self) -> bool:
+        return self.team != TEAM
+
+    @property
+    def role(self) -> str:
+        """One word for what is special about a person; "" for a plain member."""
+        if self.is_deleted:
+            return "deactivated"
+        if self.is_external:
+            return "external"
+        if self.is_restricted:
+            return "guest"
+        if self.is_owner:
+            return "owner"
+        return "admin" if self.is_admin else ""
 
 
 @dataclass(kw_only=True)
@@ -40,6 +66,8 @@ class Channel:
     is_private: bool = False
     is_archived: bool = False
     user: str | None = None
+    shared_with: str | None = None
+    """The other team of a Slack Connect channel."""
 
     @property
     def is_im(self) -> bool:
@@ -60,24 +88,34 @@ class Posted:
 
 
 def playground_users(bot_name: str) -> list[User]:
-    """Alex, Sam and Kim, the bot, and Slack's own voice."""
+    """Members Alex and Kim, Sam the admin, Gia the guest, Eli from elsewhere, the bot, Slackbot."""
     return [
         User(id="U0ALEX", name="alex", real_name="Alex"),
-        User(id="U0SAM", name="sam", real_name="Sam"),
+        User(id="U0SAM", name="sam", real_name="Sam", is_admin=True),
         User(id="U0KIM", name="kim", real_name="Kim", tz="Asia/Seoul"),
-        User(id=BOT_USER, name=bot_name.lower(), real_name=bot_name, is_bot=True),
-        User(id=SLACKBOT, name="slackbot", real_name="Slackbot"),
+        User(
+            id="U0GIA",
+            name="gia",
+            real_name="Gia",
+            tz="Europe/Berlin",
+            is_restricted=True,
+            is_ultra_restricted=True,
+        ),
+        User(id="U0ELI", name="eli", real_name="Eli", tz="America/New_York", team=PARTNER),
+        User(id=BOT_USER, name=bot_name.lower(), real_name=bot_name, is_bot=True, tz=""),
+        User(id=SLACKBOT, name="slackbot", real_name="Slackbot", tz=""),
     ]
 
 
 def playground_channels() -> list[Channel]:
-    """Two channels and a private one with the bot, and #random, where it is not yet."""
+    """Two channels and a private one with the bot, one of them shared, and #random without it."""
     everyone = {"U0ALEX", "U0SAM", "U0KIM"}
     leads = {"U0ALEX", "U0KIM", BOT_USER}
+    shared = {*everyone, BOT_USER, "U0GIA", "U0ELI"}
     return [
         Channel(id="C0MLHELP", name="ml-help", members={*everyone, BOT_USER}),
         Channel(id="C0RANDOM", name="random", members=everyone),
-        Channel(id="C0MOBILE", name="mobile-team", members={*everyone, BOT_USER}),
+        Channel(id="C0MOBILE", name="mobile-team", members=shared, shared_with=PARTNER),
         Channel(id="G0LEADS", name="leads", members=leads, is_private=True),
     ]
 
@@ -130,6 +168,17 @@ class Workspace:
         id = "D" + user[1:]
         made = Channel(id=id, name=user, members={user, BOT_USER}, user=user)
         return self.channels.setdefault(id, made)
+
+    def sees(self, user: str, channel: Channel) -> bool:
+        """Whether a channel is there for a person: guests and externals see only their own."""
+        person = self.users[user]
+        is_full = not (person.is_restricted or person.is_external)
+        return user in channel.members or (is_full and not (channel.is_private or channel.is_im))
+
+    def is_stranger(self, user: User) -> bool:
+        """Whether an external person shares no channel with the bot."""
+        shared = (each.members for each in self.channels.values() if not each.is_im)
+        return user.is_external and not any({user.id, BOT_USER} <= each for each in shared)
 
     def post(self, channel: str, message: Json, *, only_for: str | None = None) -> Posted:
         """Add a message; a reply counts at its root."""
