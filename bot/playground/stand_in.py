@@ -229,6 +229,7 @@ class SlackStandIn(PeopleActing):
             dialogs=self._dialogs,
             shortcuts=self._shortcuts,
             corrections=self._corrections,
+            lifecycle=self._lifecycle,
             workbench=self._offers.workbench,
         )
         page = PageServer(self._parts, self._dialogs, doings, self._offers, self._changes)

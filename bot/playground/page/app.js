@@ -65,7 +65,7 @@ function draw() {
   drawHome(find("#home"), { state, perform });
   drawModal(find("#modal"), { state, perform });
   composer.draw(state, channel);
-  hood.draw(state);
+  hood.draw(state, channel);
 }
 
 function reply(root) {
@@ -86,6 +86,7 @@ function drawTopic(channel) {
 
 function about(channel) {
   if (channel.is_im) return ["Direct messages: only you and the bot"];
+  if (channel.is_archived) return ["This channel is archived"];
   if (channel.has_bot) return [`${state.bot.name} answers here when it is mentioned`];
   const invite = () => perform({ do: "invite", channel: channel.id, user: state.bot.id });
   const button = element("button", { type: "button", className: "link", onclick: invite });

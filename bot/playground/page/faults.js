@@ -1,9 +1,10 @@
-// Faults of Slack that can be switched on, and the banner that says which are.
+// Faults of Slack that can be switched on, the banner that says which are, and ends of channels.
 import { element, isNew, keepingFocus } from "./dom.js";
 
-export function drawFaults(node, banner, { state, perform }) {
+export function drawFaults(node, banner, { state, channel, perform }) {
   const faults = state.faults ?? [];
-  if (!isNew(node, faults)) return;
+  const { id, has_bot: hasBot, is_archived: isArchived } = channel;
+  if (!isNew(node, [faults, id, hasBot, isArchived])) return;
   const on = faults.filter((fault) => fault.is_on);
   const end = () => {
     for (const { name } of on) perform({ do: "fault", name, on: false });
@@ -15,7 +16,8 @@ export function drawFaults(node, banner, { state, perform }) {
   keepingFocus(node, () => {
     const lead = "Switch one on, then ask something and watch the bot cope.";
     const rows = faults.map((fault) => row(fault, perform));
-    node.replaceChildren(element("p", {}, lead), ...rows, redelivery(perform));
+    const more = [redelivery(perform), ...ends(channel, state, perform)];
+    node.replaceChildren(element("p", {}, lead), ...rows, ...more);
   });
 }
 
@@ -28,12 +30,24 @@ function row({ name, label, about, is_on: isOn }, perform) {
 }
 
 function redelivery(perform) {
-  const press = () => perform({ do: "redeliver" });
   const about = "Sends the newest event once more, as Slack does when an answer came late.";
-  return element(
-    "div",
-    { className: "tool" },
-    element("p", {}, about),
-    element("button", { type: "button", className: "press", onclick: press }, "Send again"),
+  return tool(about, ["Send again", () => perform({ do: "redeliver" })]);
+}
+
+/** What people do to the channel that is open: the bot is told as Slack tells it. */
+function ends({ id: channel, name, is_im: isDirect, ...now }, { bot }, perform) {
+  if (isDirect) return [];
+  const act = (what, more = {}) => () => perform({ do: what, channel, ...more });
+  if (now.is_archived) return [tool(`#${name} is archived.`, ["Unarchive it", act("unarchive")])];
+  const member = now.has_bot
+    ? [`Take ${bot.name} out`, act("remove")]
+    : [`Bring ${bot.name} in`, act("invite", { user: bot.id })];
+  return [tool(`Ends or changes #${name}.`, member, ["Archive it", act("archive")])];
+}
+
+function tool(about, ...buttons) {
+  const made = buttons.map(([label, onclick]) =>
+    element("button", { type: "button", className: "press", onclick }, label),
   );
+  return element("div", { className: "tool" }, element("p", {}, about), ...made);
 }

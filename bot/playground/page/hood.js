@@ -11,6 +11,7 @@ export class Hood {
   #traffic = new Traffic();
   #perform;
   #state;
+  #channel;
   #tabs = [...find("#hood-tabs").children];
 
   constructor(perform) {
@@ -29,9 +30,10 @@ export class Hood {
     this.#tellToggle();
   }
 
-  draw(state) {
-    this.#state = state;
-    drawFaults(find("#panel-faults"), find("#banner"), { state, perform: this.#perform });
+  draw(state, channel) {
+    [this.#state, this.#channel] = [state, channel];
+    const scene = { state, channel, perform: this.#perform };
+    drawFaults(find("#panel-faults"), find("#banner"), scene);
     drawTools(find("#panel-tools"), { state, perform: this.#perform });
     if (!find("#hood").hidden) this.#traffic.refresh(state.delivery);
   }
@@ -49,7 +51,7 @@ export class Hood {
     find("#hood").hidden = !isOpen;
     sessionStorage.setItem("hood", isOpen ? "open" : "closed");
     this.#tellToggle();
-    if (isOpen && this.#state) this.draw(this.#state);
+    if (isOpen && this.#state) this.draw(this.#state, this.#channel);
     if (isOpen) this.#tabs.find(({ ariaSelected }) => ariaSelected === "true").focus();
     else find("#hood-toggle").focus();
   }

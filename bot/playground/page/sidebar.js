@@ -16,10 +16,21 @@ export function drawSidebar(state, current, go) {
     ...state.channels.map((channel) => row(channel, state, channel.id === current.id, go)),
   );
   if (focused) find(`#channels [data-channel="${focused}"]`)?.focus();
-  const people = state.people.map((id) => new Option(state.users[id].name, id, false, id === user));
-  find("#user").replaceChildren(...people);
+  find("#user").replaceChildren(...people(state));
   find("#me").textContent = state.users[user].name[0];
   find("#me").dataset.who = user;
+}
+
+/** Members first; then those who are something else, under the word for it. */
+function people({ people, users, user }) {
+  const option = (id) => new Option(users[id].name, id, false, id === user);
+  const roles = new Set(people.map((id) => users[id].role));
+  const those = (role) => people.filter((id) => users[id].role === role).map(option);
+  const groups = [...roles].filter(Boolean).map((role) => {
+    const label = role[0].toUpperCase() + role.slice(1);
+    return element("optgroup", { label }, ...those(role));
+  });
+  return [...those(""), ...groups];
 }
 
 function row(channel, state, isHere, go) {

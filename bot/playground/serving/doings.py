@@ -7,6 +7,7 @@ from bot.playground.serving.workbench import Workbench
 from bot.playground.slack.parts import Parts
 from bot.playground.slack.people.corrections import Corrections
 from bot.playground.slack.people.dialogs import Dialogs
+from bot.playground.slack.people.lifecycle import Lifecycle
 from bot.playground.slack.people.people import People
 from bot.playground.slack.people.shortcuts import Shortcuts
 
@@ -22,11 +23,13 @@ class Doings:
         dialogs: Dialogs,
         shortcuts: Shortcuts,
         corrections: Corrections,
+        lifecycle: Lifecycle,
         workbench: Workbench,
     ) -> None:
         self._parts = parts
         self._workbench = workbench
         self._by_name: dict[str, Callable[..., Any]] = {
+            "archive": lifecycle.archive,
             "close": dialogs.close,
             "command": people.slash_command,
             "delete": corrections.delete,
@@ -38,9 +41,11 @@ class Doings:
             "press": people.press,
             "press_in_view": dialogs.press,
             "redeliver": self._redeliver,
+            "remove": lifecycle.remove,
             "shortcut": shortcuts.run,
             "submit": dialogs.submit,
             "tool": self._tool,
+            "unarchive": lifecycle.unarchive,
         }
 
     def find(self, name: str) -> Callable[..., Any] | None:

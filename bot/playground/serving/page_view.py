@@ -23,13 +23,16 @@ def page_view(user: str, parts: Parts, dialogs: Dialogs, offers: Offers) -> Json
     """Channels and messages a user sees, open views, people, and what can be typed."""
     space = parts.workspace
     direct = space.direct(user)
-    shown = [each for each in space.channels.values() if _is_listed(each, user)] + [direct]
+    listed = [each for each in space.channels.values() if not each.is_im and space.sees(user, each)]
+    shown = [*listed, direct]
     return {
         "user": user,
         "bot": {"id": BOT_USER, "name": parts.app.bot_name},
         "is_connected": parts.outbox.has_app,
         "delivery": "http" if parts.outbox.is_http else "socket",
-        "users": {each.id: {"name": each.real_name} for each in space.users.values()},
+        "users": {
+            each.id: {"name": each.real_name, "role": each.role} for each in space.users.values()
+        },
         "people": [each.id for each in space.users.values() if _is_person(each.id, space)],
         "channels": [_channel(each, user, space) for each in shown],
         "commands": list(parts.app.commands.values()),
@@ -43,10 +46,6 @@ def page_view(user: str, parts: Parts, dialogs: Dialogs, offers: Offers) -> Json
         "has_home": parts.app.has_home,
         "home": space.homes.get(user),
     }
-
-
-def _is_listed(channel: Channel, user: str) -> bool:
-    return not channel.is_im and (user in channel.members or not channel.is_private)
 
 
 def _prompts(direct: Channel, parts: Parts) -> Json | None:
@@ -65,6 +64,7 @@ def _channel(channel: Channel, user: str, space: Workspace) -> Json:
         "name": channel.name,
         "is_im": channel.is_im,
         "is_private": channel.is_private,
+        "is_archived": channel.is_archived,
         "status": space.statuses.get(channel.id, ""),
         "has_bot": BOT_USER in channel.members,
         "messages": rows,
