@@ -49,5 +49,6 @@ function tool(about, ...buttons) {
   const made = buttons.map(([label, onclick]) =>
     element("button", { type: "button", className: "press", onclick }, label),
   );
-  return element("div", { className: "tool" }, element("p", {}, about), ...made);
+  const apart = made.flatMap((each) => [each, " "]);
+  return element("div", { className: "tool" }, element("p", {}, about), ...apart);
 }
