@@ -17,12 +17,15 @@ from bot.core.numbers.series import Gap, Observation, Step, Visit, Want
 from bot.core.person import Person
 from bot.measured import Measured
 from bot.messages.claim import Checked
-from bot.messages.message import Message
+from bot.messages.message import Message, plain
 from bot.request import Request
 from bot.store.channels import ChannelStore
 from bot.store.decisions import DecisionStore
 from bot.store.feedback import FeedbackStore
+from bot.store.gates import Gates
+from bot.store.ledger import Ledger
 from bot.store.memory import KEEP, Memory
+from bot.store.snapshots import SnapshotStore
 from bot.store.subscriptions import SubscriptionStore
 from bot.web import Credentials, Politeness, Web
 
@@ -42,7 +45,11 @@ class Toolbox:
     decisions: DecisionStore
     channels: ChannelStore
     subscriptions: SubscriptionStore
+    ledger: Ledger
+    snapshots: SnapshotStore
+    gates: Gates
     people: People
+    digests: Digests
     keep: timedelta = KEEP
     """How long conversations are kept."""
 
@@ -108,6 +115,31 @@ class Nobody:
     """Nobody is known: on a terminal, or while no chat is connected."""
 
     def person(self, workspace: str, id: str) -> Person | None:
+        """None, always."""
+        return None
+
+
+class Digests(Protocol):
+    """The news of a week, as digests tell them."""
+
+    def preview(self, request: Request, topics: tuple[str, ...]) -> Message:
+        """The digest of some topics as it would look now; none: of everything."""
+        ...
+
+    def details(self, day: date) -> Message | None:
+        """What the digests of a day rest on, as it was kept; None: nothing was."""
+        ...
+
+
+class NoDigests:
+    """No digest is made here."""
+
+    def preview(self, request: Request, topics: tuple[str, ...]) -> Message:
+        """That there is none."""
+        said = "No digest can be made here."
+        return Message(summary=said, parts=(plain(said),))
+
+    def details(self, day: date) -> Message | None:
         """None, always."""
         return None
 

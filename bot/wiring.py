@@ -36,7 +36,7 @@ from bot.store.migrate import migrate
 from bot.store.numbers import NumberStore
 from bot.store.subscriptions import SubscriptionStore
 from bot.store.unreachable import UnreachableStore
-from bot.toolbox import Command, Nobody, Source, Toolbox
+from bot.toolbox import Command, Nobody, NoDigests, Source, Toolbox
 from bot.web import Credentials, open_web
 
 _UNREADABLE = (
@@ -85,6 +85,7 @@ def toolbox_on(
         channels=ChannelStore(engine) if engine is not None else unreachable,
         subscriptions=SubscriptionStore(engine) if engine is not None else unreachable,
         people=Nobody(),
+        digests=NoDigests(),
         keep=keep,
     )
 
