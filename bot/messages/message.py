@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Tone = Literal["plain", "strong", "struck", "quiet", "code", "person"]
-"""``person``: the text is the id of somebody, shown by name."""
+Tone = Literal["plain", "strong", "struck", "quiet", "code", "person", "channel"]
+"""``person``, ``channel``: the text is the id of somebody or of a channel, shown by name."""
 
 TURN_BREAK = "\n---\n"
 """Separates the turns of a conversation where they must travel as one text (in a button)."""

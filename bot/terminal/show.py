@@ -32,6 +32,7 @@ _STYLES = {
     "quiet": "dim",
     "code": "cyan",
     "person": "bold",
+    "channel": "bold",
 }
 _MARKS = {"point": "• ", "against": "Against: ", "plain": ""}
 

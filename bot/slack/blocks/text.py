@@ -13,6 +13,9 @@ from bot.slack.blocks.limits import ELLIPSIS, tidy, tidy_line, word_end
 LONGEST_URL = 1000
 _MARKS: dict[Tone, str] = {"plain": "", "strong": "*", "struck": "~", "quiet": "_", "code": "`"}
 _PERSON = re.compile(r"[UW][A-Z0-9]+")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]+")
+_NAMED: frozenset[Tone] = frozenset({"person", "channel"})
+"""Tones of ids, which are kept whole."""
 # Characters that look the same and that Slack does not read as formatting.
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
@@ -82,6 +85,15 @@ def person(id: str) -> str:
     return f"<@{id}>" if _PERSON.fullmatch(id) else literal(tidy(id))
 
 
+def channel(id: str) -> str:
+    """A channel by name, where the id is one of Slack's; anything else stays text.
+
+    >>> channel("C0ML"), channel("U0SAM")
+    ('<#C0ML>', 'U0SAM')
+    """
+    return f"<#{id}>" if _CHANNEL.fullmatch(id) else literal(tidy(id))
+
+
 def link(label: str, url: str | None) -> Markup:
     """A short link; plain text in brackets where there is no address to go to."""
     shown = literal(" ".join(_NOT_IN_LABEL.sub(" ", tidy(label)).split()))
@@ -118,7 +130,7 @@ def fit(pieces: Sequence[Piece], limit: int) -> str:
     line = ""
     for piece, whole in zip(pieces, made, strict=True):
         if len(line) + len(whole) > room:
-            if isinstance(piece, Words) and piece.tone != "person":
+            if isinstance(piece, Words) and piece.tone not in _NAMED:
                 line += _cut(piece, room - len(line))
             break
         line += whole
@@ -129,6 +141,8 @@ def _made(piece: Piece) -> str:
     match piece:
         case Words(text=text, tone="person"):
             return person(text)
+        case Words(text=text, tone="channel"):
+            return channel(text)
         case Words():
             return toned(tidy(piece.text), piece.tone)
         case Markup():

@@ -49,9 +49,14 @@ words = st.one_of(st.text(max_size=30), st.sampled_from(NASTY))
 urls = st.one_of(st.none(), texts, texts.map(lambda text: f"https://x.io/{text}"))
 citations = st.builds(Citation, source=words, as_of=words, url=urls, detail=words)
 PEOPLE = ("U0SAM", "U0KIM")
-tones = st.sampled_from(["plain", "strong", "struck", "quiet", "code", "person"])
+CHANNEL = "C0ML"
+NAMED = "|".join((*(f"<@{id}>" for id in PEOPLE), f"<#{CHANNEL}>"))
+"""Whom and what we mean to name."""
+tones = st.sampled_from(["plain", "strong", "struck", "quiet", "code", "person", "channel"])
 spans = st.one_of(
-    st.builds(Span, texts, tones), st.builds(Span, st.sampled_from(PEOPLE), st.just("person"))
+    st.builds(Span, texts, tones),
+    st.builds(Span, st.sampled_from(PEOPLE), st.just("person")),
+    st.builds(Span, st.just(CHANNEL), st.just("channel")),
 )
 choices = st.builds(Choice, label=texts, says=texts, strong=st.booleans(), in_place=st.booleans())
 groups = st.builds(MenuGroup, name=texts, choices=st.lists(choices, max_size=5).map(tuple))
@@ -100,10 +105,8 @@ many_inputs = settings(
 
 
 def without_people(made: SlackMessage) -> SlackMessage:
-    """The message with the people whom we mean named plainly; nobody else may be pinged."""
-    plain: SlackMessage = json.loads(
-        re.sub("|".join(f"<@{id}>" for id in PEOPLE), "@", json.dumps(made))
-    )
+    """The message with whom and what we mean named plainly; nobody else may be pinged."""
+    plain: SlackMessage = json.loads(re.sub(NAMED, "@", json.dumps(made)))
     return plain
 
 
@@ -112,7 +115,7 @@ def without_people(made: SlackMessage) -> SlackMessage:
 def test_any_message_in_words_is_text_that_pings_nobody(message: Message) -> None:
     made = in_words(message)
     assert made["blocks"] == []
-    text = re.sub("|".join(f"<@{id}>" for id in PEOPLE), "@", made["text"])
+    text = re.sub(NAMED, "@", made["text"])
     assert 0 < len(made["text"]) <= judge.FALLBACK
     assert not judge.LIVE.search(text)
 
