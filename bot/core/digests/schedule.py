@@ -57,6 +57,16 @@ def due_after(schedule: Schedule, at: datetime) -> Iterator[Due]:
             yield Due(at=moment, day=day)
 
 
+def due_in_new_week(schedule: Schedule, at: datetime, *, done: str | None) -> Due:
+    """The first digest due later than ``at`` and in a week after ``done``: a subscription that is
+    moved within a week gets none twice.
+
+    Args:
+        done: the last period that has had its digest, or is about to; None: none has.
+    """
+    return next(due for due in due_after(schedule, at) if done is None or due.period > done)
+
+
 def moment_on(schedule: Schedule, day: date) -> datetime:
     """The moment, UTC, at which a day first shows the time of the schedule or a later one."""
     zone = ZoneInfo(schedule.zone)
