@@ -1,7 +1,10 @@
 """SlackStandIn: a Slack on this machine, as a context manager for tests and for the demo."""
 
+import asyncio
+import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -36,6 +39,8 @@ from bot.playground.tool import Tool
 
 HOST = "127.0.0.1"
 ACK_TIMEOUT_S = 3.0
+ROUNDS_TO_COME_IN = 3
+"""A connection is accepted in one round of the loop, and is the server's two rounds later."""
 T = TypeVar("T")
 
 
@@ -85,7 +90,7 @@ class SlackStandIn(PeopleActing):
         telling = Telling(self._parts)
         super().__init__(self._parts, telling, changes)
         self._port = port
-        self._runner: web.AppRunner | None = None
+        self._ends = AsyncExitStack()
         self._offers = Offers(
             completions=completions, workbench=Workbench(tools, changed=changes.note)
         )
@@ -103,7 +108,7 @@ class SlackStandIn(PeopleActing):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._loop.run(self._close())
+        self._loop.run(self._ends.aclose())
         self._loop.stop()
 
     @property
@@ -233,14 +238,25 @@ class SlackStandIn(PeopleActing):
             workbench=self._offers.workbench,
         )
         page = PageServer(self._parts, self._dialogs, doings, self._offers, self._changes)
-        self._runner = web.AppRunner(
+        runner = web.AppRunner(
             application(self._parts, self._web_api, page), shutdown_timeout=0.1, access_log=None
         )
-        await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, self._port).start()
-        self._parts.origin = f"http://{HOST}:{self._runner.addresses[0][1]}"
+        await runner.setup()
+        listener = socket.create_server((HOST, self._port))
+        await web.SockSite(runner, listener).start()
+        self._parts.origin = f"http://{HOST}:{listener.getsockname()[1]}"
+        self._ends.push_async_callback(self._parts.outbox.http.close)
+        self._ends.push_async_callback(_close, listener, runner)
 
-    async def _close(self) -> None:
-        await self._parts.outbox.http.close()
-        if self._runner is not None:
-            await self._runner.cleanup()
+
+async def _close(listener: socket.socket, runner: web.AppRunner) -> None:
+    """Close the door, let in who is past it, then send all away, also who takes nothing in."""
+    # asyncio never closes a connection that it accepted while its server was closing.
+    asyncio.get_running_loop().remove_reader(listener)
+    for _ in range(ROUNDS_TO_COME_IN):
+        await asyncio.sleep(0)
+    inside = runner.server.connections if runner.server is not None else []
+    transports = [each.transport for each in inside if each.transport is not None]
+    await runner.cleanup()
+    for transport in transports:
+        transport.abort()
