@@ -1,18 +1,15 @@
 """SlackStandIn: a Slack on this machine, as a context manager for tests and for the demo."""
 
-import asyncio
-import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from aiohttp import web
-
 from bot.playground.completion import Completion
 from bot.playground.people_acting import PeopleActing
 from bot.playground.serving.doings import Doings
+from bot.playground.serving.listening import listening
 from bot.playground.serving.page_server import PageServer
 from bot.playground.serving.page_view import Offers
 from bot.playground.serving.routes import application
@@ -39,8 +36,6 @@ from bot.playground.tool import Tool
 
 HOST = "127.0.0.1"
 ACK_TIMEOUT_S = 3.0
-ROUNDS_TO_COME_IN = 3
-"""A connection is accepted in one round of the loop, and is the server's two rounds later."""
 T = TypeVar("T")
 
 
@@ -238,25 +233,7 @@ class SlackStandIn(PeopleActing):
             workbench=self._offers.workbench,
         )
         page = PageServer(self._parts, self._dialogs, doings, self._offers, self._changes)
-        runner = web.AppRunner(
-            application(self._parts, self._web_api, page), shutdown_timeout=0.1, access_log=None
-        )
-        await runner.setup()
-        listener = socket.create_server((HOST, self._port))
-        await web.SockSite(runner, listener).start()
-        self._parts.origin = f"http://{HOST}:{listener.getsockname()[1]}"
+        app = application(self._parts, self._web_api, page)
         self._ends.push_async_callback(self._parts.outbox.http.close)
-        self._ends.push_async_callback(_close, listener, runner)
-
-
-async def _close(listener: socket.socket, runner: web.AppRunner) -> None:
-    """Close the door, let in who is past it, then send all away, also who takes nothing in."""
-    # asyncio never closes a connection that it accepted while its server was closing.
-    asyncio.get_running_loop().remove_reader(listener)
-    for _ in range(ROUNDS_TO_COME_IN):
-        await asyncio.sleep(0)
-    inside = runner.server.connections if runner.server is not None else []
-    transports = [each.transport for each in inside if each.transport is not None]
-    await runner.cleanup()
-    for transport in transports:
-        transport.abort()
+        served = listening(app, HOST, self._port)
+        self._parts.origin = await self._ends.enter_async_context(served)

@@ -71,11 +71,10 @@ def test_closing_amid_new_connections_leaves_none_open() -> None:
 
 
 def test_closing_does_not_wait_for_who_takes_nothing_in() -> None:
-    with warned_of() as told, socket.socket() as idle:
-        with SlackStandIn() as slack:
-            home = {"blocks": [], "private_metadata": MORE_THAN_A_CONNECTION_HOLDS}
-            slack.change(lambda space: space.homes.update(U0ALEX=home))
-            idle.connect(address_of(slack))
-            idle.sendall(b"GET /page/state?user=U0ALEX HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            assert idle.recv(1)
+    with warned_of() as told, socket.socket() as idle, SlackStandIn() as slack:
+        home = {"blocks": [], "private_metadata": MORE_THAN_A_CONNECTION_HOLDS}
+        slack.change(lambda space: space.homes.update(U0ALEX=home))
+        idle.connect(address_of(slack))
+        idle.sendall(b"GET /page/state?user=U0ALEX HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert idle.recv(1)
     assert told == []
