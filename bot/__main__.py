@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import secrets
 import sys
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.core.errors import FramewiseError
+from bot.incident import note
 from bot.settings import Settings, read_settings, read_slack_settings
 
 log = logging.getLogger("bot")
@@ -23,7 +23,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         settings = read_settings()
         logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
-        logging.getLogger("alembic").setLevel(logging.WARNING)
+        for noisy in ("alembic", "huey"):
+            logging.getLogger(noisy).setLevel(logging.WARNING)
         return _run(arguments, settings)
     except FramewiseError as error:
         sys.stderr.write(f"{error}\n")
@@ -32,9 +33,8 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
-    except Exception:
-        reference = secrets.token_hex(4)
-        log.exception("failed (ref %s)", reference)
+    except Exception as error:  # noqa: BLE001 - the last border
+        reference = note(log, "the command", error)
         sys.stderr.write(f"Something went wrong on my side (ref {reference}); the log says what.\n")
         return 1
 
@@ -107,6 +107,14 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
             from bot.programs import serve
 
             return serve(settings, read_slack_settings())
+        case "work":
+            from bot.programs import work
+
+            return work(settings, read_slack_settings())
+        case "migrate":
+            from bot.programs import migrate_store
+
+            return migrate_store(settings)
         case "demo":
             from bot.programs import demo
 
@@ -150,6 +158,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("backtest", help="how the trend rules would have done on the history")
     commands.add_parser("feedback", help="how often people said an answer was right")
     commands.add_parser("serve", help="run the bot against Slack: Socket Mode or HTTP")
+    commands.add_parser("work", help="answer and post beside serve, on a shared store")
+    commands.add_parser("migrate", help="bring the store up to date before a new version starts")
     manifest = commands.add_parser("manifest", help="what to paste at api.slack.com/apps")
     manifest.add_argument("--http", metavar="https://HOST", help="for HTTP at this public address")
     doctor = commands.add_parser("doctor", help="what is wrong with this set-up, and its fix")

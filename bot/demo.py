@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.core.errors import StoreDown
 from bot.core.knowledge import Knowledge
-from bot.jobs.collect import Collecting, Reached, collect_each, source_names
+from bot.jobs.collecting.collect import Collecting, Reached, collect_each, source_names
 from bot.playground.completion import Completion
 from bot.playground.tool import Tool
 from bot.slack.listeners import COMMAND

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import logging
 import tempfile
-import threading
-import time
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 
-from bot.core.errors import StoreDown
 from bot.core.knowledge import Knowledge
 from bot.jobs.answering.answer import answer
-from bot.jobs.answering.converse import Talk
-from bot.jobs.collect import EARLIEST, Collecting, collect_each, source_names
+from bot.jobs.collecting.collect import EARLIEST, Collecting, source_names
+from bot.jobs.collecting.due import DueSources
 from bot.knowledge_files import load_knowledge
 from bot.measured import Measured
 from bot.request import Request
-from bot.settings import OverHttp, Settings, SlackSettings, SocketMode
+from bot.settings import OverHttp, Settings, SlackSettings, SocketMode, is_shared
 from bot.toolbox import Store, Toolbox
-from bot.wiring import build_toolbox, now, open_store, reach_sources
+from bot.wiring import (
+    build_toolbox,
+    now,
+    open_inbox,
+    open_store,
+    open_work_queue,
+    reach_sources,
+)
 
-DAY_S = 24 * 60 * 60.0
+if TYPE_CHECKING:
+    from bot.slack.bot import Bot
+
+WORKERS = 16
+"""Threads that answer and post: each waits for Slack most of its time."""
 
 log = logging.getLogger(__name__)
 
@@ -62,37 +70,6 @@ def collect_now(settings: Settings, console: Console, only: str | None, since: d
 
 def _collecting(store: Store, knowledge: Knowledge, since: date | None) -> Collecting:
     return Collecting(store=store, metrics=knowledge.metrics, clock=now, since=since or EARLIEST)
-
-
-def collect_in_background(settings: Settings, toolbox: Toolbox) -> threading.Thread:
-    """Fetches numbers beside the bot, once; what fails is a gap and does not stop it."""
-
-    def run() -> None:
-        collecting = _collecting(toolbox.store, toolbox.knowledge, None)
-        try:
-            collect_each(reach_sources(settings), collecting, lambda source, *, done, of: None)
-        except StoreDown:
-            log.warning("no numbers were collected: the store is down")
-
-    thread = threading.Thread(target=run, name="collect", daemon=True)
-    thread.start()
-    return thread
-
-
-def keep_house(toolbox: Toolbox) -> threading.Thread:
-    """Forgets beside the bot what is older than is kept: at the start, and once a day."""
-
-    def run() -> None:
-        while True:
-            try:
-                toolbox.memory.purge(now())
-            except StoreDown:
-                log.warning("nothing was purged: the store is down")
-            time.sleep(DAY_S)
-
-    thread = threading.Thread(target=run, name="housekeeping", daemon=True)
-    thread.start()
-    return thread
 
 
 def backtest_history(settings: Settings, out: TextIO) -> int:
@@ -130,6 +107,17 @@ def examine_set_up(settings: Settings, console: Console, *, live: bool) -> int:
     return show_findings(chain(examine(patient), examine_live(patient) if live else ()), console)
 
 
+def migrate_store(settings: Settings) -> int:
+    """Brings the tables up to date, before a new version starts.
+
+    Raises:
+        StoreDown: the database cannot be written, or was made by a newer version.
+    """
+    open_store(settings)
+    log.info("the store is up to date")
+    return 0
+
+
 def serve(settings: Settings, slack: SlackSettings) -> int:
     """Runs the bot against Slack until it is told to stop, in the way that the tokens choose.
 
@@ -144,25 +132,72 @@ def serve(settings: Settings, slack: SlackSettings) -> int:
     return 0
 
 
-def _work_beside(settings: Settings, toolbox: Toolbox) -> None:
-    """What a running bot does besides answering."""
-    keep_house(toolbox)
-    if settings.collects:
-        collect_in_background(settings, toolbox)
+def work(settings: Settings, slack: SlackSettings) -> int:
+    """Answers and posts what ``serve`` takes on, beside it or on another machine.
+
+    Raises:
+        SettingsBroken: Slack does not take a token, or cannot be reached.
+    """
+    from bot.slack.serve import until_told
+
+    if not is_shared(settings.database_url):
+        log.warning("nothing to do here: without DATABASE_URL `serve` answers by itself")
+        return 0
+    bot = _bot(settings, slack)
+    bot.start()
+    log.info("working")
+    until_told()
+    bot.stop()
+    return 0
+
+
+def _bot(settings: Settings, slack: SlackSettings) -> Bot:
+    """The bot, with all that a running one does besides answering."""
+    from bot.slack.app import slack_client
+    from bot.slack.bot import build_bot
+
+    toolbox = build_toolbox(settings)
+    return build_bot(
+        toolbox,
+        open_inbox(settings),
+        open_work_queue(settings, workers=WORKERS),
+        slack_client(slack.bot_token, slack.api_url),
+        sources=_due_sources(settings, toolbox) if settings.collects else None,
+    )
+
+
+def _due_sources(settings: Settings, toolbox: Toolbox) -> DueSources:
+    reached = {one.source.NAME: one for one in reach_sources(settings)}
+    return DueSources(
+        reached=reached,
+        collecting=_collecting(toolbox.store, toolbox.knowledge, None),
+        gates=toolbox.gates,
+        clock=now,
+    )
+
+
+def _start(bot: Bot, settings: Settings) -> None:
+    """Lets it answer what it takes on, unless others do that."""
+    if settings.embeds_worker:
+        bot.start()
+    else:
+        log.info("this process takes questions on; `python -m bot work` answers them")
 
 
 def _serve_connected(settings: Settings, slack: SlackSettings, way: SocketMode) -> None:
+    from bot.slack.app import connect
     from bot.slack.http.answer import wsgi
-    from bot.slack.http.health import Health, store_check
+    from bot.slack.http.health import Health
     from bot.slack.http.health_port import answering_at
-    from bot.slack.serve import close, connection_check, start, until_stopped
+    from bot.slack.serve import close, connection_check, until_stopped
 
-    toolbox = build_toolbox(settings)
-    handler = start(slack.bot_token, way.app_token, slack.api_url, Talk(toolbox=toolbox))
-    checks = {"store": store_check(toolbox.store), "slack": connection_check(handler)}
+    bot = _bot(settings, slack)
     with ExitStack() as running:
+        handler = connect(bot.app(), way.app_token, slack.api_url)
+        running.callback(bot.stop)
         running.callback(close, handler)
-        _work_beside(settings, toolbox)
+        _start(bot, settings)
+        checks = {**bot.checks(), "slack": connection_check(handler)}
         if way.health_port is not None:
             health = wsgi(Health(checks=checks).answer)
             running.enter_context(answering_at(way.health_port, health))
@@ -171,23 +206,18 @@ def _serve_connected(settings: Settings, slack: SlackSettings, way: SocketMode) 
 
 
 def _serve_called(settings: Settings, slack: SlackSettings, way: OverHttp) -> None:
-    from bot.slack.app import build_app
-    from bot.slack.http.health import Health, store_check
-    from bot.slack.http.server import Served, run, served
+    from bot.slack.http.health import Health
+    from bot.slack.http.server import Served, behind_door, run
 
     def build() -> Served:
-        toolbox = build_toolbox(settings)
-        app = build_app(
-            bot_token=slack.bot_token,
-            base_url=slack.api_url,
-            talk=Talk(toolbox=toolbox),
-            signing_secret=way.signing_secret,
-        )
-        _work_beside(settings, toolbox)
+        bot = _bot(settings, slack)
+        app = bot.app(signing_secret=way.signing_secret)
+        _start(bot, settings)
         log.info("answering at port %d", way.port)
         # Slack has taken the token, or the app would not have been built.
-        checks = {"store": store_check(toolbox.store), "slack": lambda: None}
-        return served(app, way.signing_secret, Health(checks=checks))
+        health = Health(checks={**bot.checks(), "slack": lambda: None})
+        application = behind_door(app, way.signing_secret, health)
+        return Served(application=application, finish=bot.stop)
 
     run(build, port=way.port)
 
@@ -196,14 +226,17 @@ def demo(settings: Settings, port: int) -> int:
     """Runs the same bot against a Slack on this machine, and serves its page."""
     from bot.demo import collecting_tool, completions
     from bot.playground.stand_in import SlackStandIn
+    from bot.slack.app import connect, slack_client
+    from bot.slack.bot import build_bot
     from bot.slack.manifest import read_manifest
-    from bot.slack.serve import start, until_stopped
+    from bot.slack.serve import until_stopped
     from bot.terminal.steps import Steps
 
     logging.getLogger().setLevel(logging.WARNING)
     steps = Steps()
     with steps("reading what Framewise knows"):
         toolbox = build_toolbox(settings)
+    engine = open_work_queue(settings, workers=WORKERS)
     collecting = _collecting(toolbox.store, toolbox.knowledge, None)
     collect = collecting_tool(lambda: reach_sources(settings), collecting, toolbox.knowledge)
     with ExitStack() as running:
@@ -218,9 +251,11 @@ def demo(settings: Settings, port: int) -> int:
                 )
             )
         with steps("connecting the bot, as to the real Slack"):
-            handler = start(
-                stand_in.bot_token, stand_in.app_token, stand_in.api_url, Talk(toolbox=toolbox)
-            )
+            client = slack_client(stand_in.bot_token, stand_in.api_url)
+            bot = build_bot(toolbox, open_inbox(settings), engine, client)
+            handler = connect(bot.app(), stand_in.app_token, stand_in.api_url)
+            running.callback(bot.stop)
+            bot.start()
         steps.done(f"Open {stand_in.page_url} in a browser. Ctrl-C ends it.")
         until_stopped(handler)
     return 0

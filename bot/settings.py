@@ -63,7 +63,14 @@ class Settings:
     """How long conversations are kept."""
     collects: bool = True
     """Whether a running bot fetches numbers by itself."""
+    embeds_worker: bool = True
+    """Whether ``serve`` answers by itself what it takes on."""
     log_level: str = "INFO"
+
+
+def is_shared(database_url: str) -> bool:
+    """Whether it names a store that several machines may use."""
+    return not database_url.startswith("sqlite")
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -76,18 +83,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     level = env.get("FRAMEWISE_LOG_LEVEL", "INFO").upper()
     if level not in LOG_LEVELS:
         raise SettingsBroken(f"FRAMEWISE_LOG_LEVEL is {level!r}: write one of {LOG_LEVELS}")
-    collects = env.get("FRAMEWISE_COLLECT", "on").lower()
-    if collects not in ("on", "off"):
-        raise SettingsBroken(f"FRAMEWISE_COLLECT is {collects!r}: write on or off")
+    database_url = env.get("DATABASE_URL") or _own_database(env)
     return Settings(
         knowledge=Path(env.get("FRAMEWISE_KNOWLEDGE", KNOWLEDGE_FOLDER)),
         cache=Path(env.get("FRAMEWISE_CACHE", _home(env, "XDG_CACHE_HOME", ".cache"))),
-        database_url=env.get("DATABASE_URL") or _own_database(env),
+        database_url=database_url,
         source_urls=_source_urls(env),
         source_keys={name: env[name] for name in SOURCE_KEYS if env.get(name)},
         contact=env.get("FRAMEWISE_CONTACT", ""),
         keep=_keep(env.get("FRAMEWISE_KEEP_DAYS", "30")),
-        collects=collects == "on",
+        collects=_is_on(env, "FRAMEWISE_COLLECT", usually=True),
+        embeds_worker=_is_on(env, "FRAMEWISE_WORKER", usually=not is_shared(database_url)),
         log_level=level,
     )
 
@@ -162,6 +168,13 @@ def _source_urls(env: Mapping[str, str]) -> dict[str, str]:
             raise SettingsBroken(f"{name} is no address: write https://...")
         found[match[1].lower()] = value.rstrip("/")
     return found
+
+
+def _is_on(env: Mapping[str, str], name: str, *, usually: bool) -> bool:
+    said = env.get(name, "on" if usually else "off").lower()
+    if said not in ("on", "off"):
+        raise SettingsBroken(f"{name} is {said!r}: write on or off")
+    return said == "on"
 
 
 def _home(env: Mapping[str, str], variable: str, folder: str) -> Path:

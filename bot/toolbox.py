@@ -204,6 +204,8 @@ class Source(Protocol):
     """The base URL; None: off until one is configured."""
     KEY: str | None
     """The setting that holds its key, if it has one."""
+    EVERY: timedelta
+    """How long a running bot waits between two visits."""
     POLITENESS: Politeness
     MEASURES: tuple[tuple[str, Step], ...]
     """What it can count, and how often."""

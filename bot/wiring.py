@@ -22,18 +22,24 @@ import bot.commands
 import bot.sources
 from bot.core.errors import StoreDown, UserMistake
 from bot.core.mind import Mind
-from bot.jobs.collect import Reached
+from bot.engine.engine import Engine as WorkEngine
+from bot.engine.queues import QUEUE_FAULTS, open_queue
+from bot.jobs.collecting.collect import Reached
 from bot.knowledge_files import knowledge_version, load_knowledge
 from bot.measured import Measured
 from bot.settings import Settings
 from bot.store.channels import ChannelStore
 from bot.store.decisions import DecisionStore
-from bot.store.engine import open_engine
+from bot.store.engine import IN_MEMORY, beside, open_engine
 from bot.store.feedback import FeedbackStore
+from bot.store.gates import Gates
 from bot.store.history import load_history
+from bot.store.inbox import Inbox
+from bot.store.ledger import Ledger
 from bot.store.memory import KEEP, Memory
 from bot.store.migrate import migrate
 from bot.store.numbers import NumberStore
+from bot.store.snapshots import SnapshotStore
 from bot.store.subscriptions import SubscriptionStore
 from bot.store.unreachable import UnreachableStore
 from bot.toolbox import Command, Nobody, NoDigests, Source, Toolbox
@@ -44,6 +50,9 @@ _UNREADABLE = (
     *(pickle.UnpicklingError, ValueError, TypeError, KeyError, IndexError),
 )
 """What reading a pickle that is not whole, or is of another version, may raise."""
+
+INBOX_WAIT_S = 1.5
+"""Slack waits three seconds for an acknowledgement."""
 
 log = logging.getLogger(__name__)
 
@@ -84,10 +93,40 @@ def toolbox_on(
         decisions=DecisionStore(engine) if engine is not None else unreachable,
         channels=ChannelStore(engine) if engine is not None else unreachable,
         subscriptions=SubscriptionStore(engine) if engine is not None else unreachable,
+        ledger=Ledger(engine) if engine is not None else unreachable,
+        snapshots=SnapshotStore(engine) if engine is not None else unreachable,
+        gates=Gates(engine) if engine is not None else unreachable,
         people=Nobody(),
         digests=NoDigests(),
         keep=keep,
     )
+
+
+def open_inbox(settings: Settings) -> Inbox:
+    """Where what is to be answered is kept; one that cannot be reached says so at each use.
+
+    On SQLite it is a file of its own, whose rows need not reach the disk before somebody is told
+    that they are kept: they outlive a killed process, and only a power cut may take the last ones.
+    """
+    url = settings.database_url
+    unreachable: Any = UnreachableStore()
+    try:
+        engine = open_engine(beside(url, "inbox"), wait_s=INBOX_WAIT_S, is_quick=True)
+        migrate(engine)
+    except StoreDown as down:
+        log.warning("going on without an inbox: %s", down)
+        return cast(Inbox, unreachable)
+    return Inbox(engine)
+
+
+def open_work_queue(settings: Settings, *, workers: int) -> WorkEngine:
+    """The engine on the queue that belongs to the store; on one in memory while there is none."""
+    try:
+        queue = open_queue(beside(settings.database_url, "queue"))
+    except QUEUE_FAULTS as error:
+        log.warning("jobs wait in memory: the queue cannot be opened (%s)", type(error).__name__)
+        queue = open_queue(IN_MEMORY)
+    return WorkEngine(queue, workers=workers)
 
 
 def _database_or_none(settings: Settings) -> Engine | None:

@@ -8,6 +8,7 @@ import pytest
 BOT = Path(__file__).parent.parent / "bot"
 RANKS = {
     "core": 0,
+    "incident": 1,
     "messages": 1,
     "knowledge_files": 2,
     "measured": 2,
@@ -19,6 +20,7 @@ RANKS = {
     "sources": 4,
     "commands": 4,
     "jobs": 4,
+    "engine": 4,
     "slack": 5,
     "terminal": 5,
     "playground": 5,

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
 from bot.core.mind import Mind
 from bot.core.numbers.series import Gap, Observation
-from bot.store.engine import open_engine
+from bot.engine.engine import Engine
+from bot.engine.queues import open_queue
+from bot.playground.stand_in import SlackStandIn
+from bot.slack.app import slack_client
+from bot.slack.bot import Bot, build_bot
+from bot.store.engine import IN_MEMORY, open_engine
+from bot.store.inbox import Inbox
 from bot.store.migrate import migrate
 from bot.store.numbers import NumberStore
 from bot.toolbox import Command, Toolbox
@@ -15,6 +22,7 @@ from bot.wiring import toolbox_on
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """The day on which tests take place."""
+WORKERS = 4
 
 
 def store_in_memory(found: Iterable[Observation | Gap] = ()) -> NumberStore:
@@ -24,6 +32,17 @@ def store_in_memory(found: Iterable[Observation | Gap] = ()) -> NumberStore:
     store = NumberStore(engine)
     store.add(found)
     return store
+
+
+def bot_of(
+    toolbox: Toolbox, slack: SlackStandIn, *, sleep: Callable[[float], None] = time.sleep
+) -> Bot:
+    """A bot that answers in a stand-in, with its inbox in the toolbox's own store and its queue
+    in memory."""
+    engine = Engine(open_queue(IN_MEMORY), workers=WORKERS)
+    client = slack_client(slack.bot_token, slack.api_url)
+    inbox = Inbox(toolbox.store.engine)
+    return build_bot(toolbox, inbox, engine, client, sleep=sleep)
 
 
 def toolbox_of(

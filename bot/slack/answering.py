@@ -1,109 +1,131 @@
-"""From something asked to its answer in place: the work after the acknowledgement."""
+"""From something taken on to what is seen of it in Slack."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from msgspec import structs
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.core.errors import StoreDown
-from bot.jobs.answering.converse import Talk
-from bot.jobs.answering.said import Reply, Said
+from bot.jobs.answering.said import Reply
 from bot.messages.message import Message, Rating
-from bot.slack.border import at_the_border
-from bot.slack.heard import Asked, Correction, is_direct
-from bot.slack.post import Openly, Place, Privately, error_code, post
-from bot.slack.seen import Seen
+from bot.slack.blocks.limits import Json
+from bot.slack.desk import Desk
+from bot.slack.heard import Asked, is_direct
+from bot.slack.meeting import greet, show_home, welcome
+from bot.slack.outcome import FAILURES, code_of
+from bot.slack.place import Openly, Place, Privately
+from bot.slack.post import Mark, ResponseRefused, Sender, post
 from bot.slack.sharing import with_share
 from bot.slack.words import NOT_A_MEMBER, invite_me, shared_already
+from bot.slack.work import Answer, Follow, Greet, Share, SharedAlready, ShowHome, Welcome, Work
+from bot.store.guard import LeaseOver
 
-CORRECTED_AGAIN_AFTER_S = (5.0, 30.0, 120.0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """What answering needs."""
-
-    talk: Talk
-    seen: Seen
-    later: Callable[[Callable[[], None]], object]
-    """Runs work after the acknowledgement; the one place where a durable queue would go."""
-    sleep: Callable[[float], None] = time.sleep
-
-    def attempt(
-        self, work: Callable[[], object], tell: Callable[[Message], object] = lambda message: None
-    ) -> None:
-        """Do work, and tell the person if that fails; nobody, where nobody asked."""
-        at_the_border(work, tell, sleep=self.sleep)
+Tell = Callable[[Message], object]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sharing:
-    """What somebody was told and wants all to see."""
+@dataclass(kw_only=True)
+class Doing:
+    """One thing being done."""
 
-    said: Said
-    to: Openly
-    back: Privately
-    pressed: str
-    """The time of the message whose button was pressed."""
+    desk: Desk
+    id: str
+    """The entry of the inbox."""
+    mark: Mark | None
+    """None: it is kept nowhere."""
+    was_marked: bool = field(default=False, init=False)
+    """Whether a message was about to leave that is to be posted once."""
 
+    def client(self, workspace: str) -> WebClient:
+        """The way to Slack in a workspace."""
+        return self.desk.client(workspace)
 
-def take(desk: Desk, client: WebClient, asked: Asked) -> None:
-    """Answer later, and tell the person if that fails."""
+    def once(self, workspace: str) -> Sender:
+        """Sends what is to be posted once."""
+        mark = self._marking if self.mark is not None else None
+        return Sender(client=self.client(workspace), sleep=self.desk.sleep, mark=mark)
 
-    def work() -> None:
-        placed = _placed(desk, asked)
-        tell = teller(desk, client, placed)
-        desk.attempt(lambda: _answer(desk, client, placed), tell)
+    def freely(self, workspace: str) -> Sender:
+        """Sends what does no harm twice."""
+        return Sender(client=self.client(workspace), sleep=self.desk.sleep)
 
-    desk.later(work)
+    def attempt(self, work: Callable[[], object], tell: Tell) -> None:
+        """Do work, and tell the person if that fails; what is kept is tried again where Slack is
+        at fault."""
+        passing = (LeaseOver, ResponseRefused, *FAILURES) if self.mark is not None else ()
+        self.desk.attempt(work, tell, passing=passing)
 
-
-def take_share(desk: Desk, client: WebClient, sharing: Sharing) -> None:
-    """Post later for all what one person was told, once, or tell that person why not."""
-    key = (sharing.to, sharing.pressed)
-
-    def tell(message: Message) -> object:
-        return post(client, sharing.back, message, sleep=desk.sleep)
-
-    def share() -> None:
-        try:
-            _share(desk, client, sharing)
-        except SlackApiError as refusal:
-            desk.seen.forget(key)
-            if error_code(refusal) not in NOT_A_MEMBER:
-                raise
-            tell(invite_me())
-
-    if desk.seen.is_new(key):
-        desk.later(lambda: desk.attempt(share, tell))
-    else:
-        desk.later(lambda: desk.attempt(lambda: tell(shared_already())))
+    def _marking(self) -> Json:
+        assert self.mark is not None
+        marks = self.mark()
+        self.was_marked = True
+        return marks
 
 
-def take_correction(desk: Desk, correction: Correction) -> None:
-    """Later: what is remembered of a message follows its edit or its deletion."""
+def do(doing: Doing, work: Work) -> None:
+    """Do it.
 
-    def correct() -> None:
-        for wait_s in CORRECTED_AGAIN_AFTER_S:
-            try:
-                desk.talk.correct(correction.said, is_deleted=correction.is_deleted)
-            except StoreDown:
-                desk.sleep(wait_s)
-            else:
-                return
-        desk.talk.correct(correction.said, is_deleted=correction.is_deleted)
+    Raises:
+        LeaseOver: somebody else may be at it.
+        SlackClientError, OSError, HTTPException, ResponseRefused: it could not be said.
+        StoreDown: it could not be followed.
+    """
+    match work:
+        case Answer():
+            asked = _placed(doing.desk, work.asked)
+            doing.attempt(lambda: _answer(doing, asked), _teller(doing, asked))
+        case Share():
+            doing.attempt(lambda: _share(doing, work), tell_of(doing, work))
+        case SharedAlready():
+            doing.attempt(lambda: tell_of(doing, work)(shared_already()), nobody)
+        case Follow():
+            correction = work.correction
+            doing.desk.talk.correct(correction.said, is_deleted=correction.is_deleted)
+        case ShowHome():
+            doing.attempt(lambda: show_home(doing.desk, work), nobody)
+        case Welcome():
+            doing.attempt(lambda: welcome(doing.desk, work), nobody)
+        case Greet():
+            doing.attempt(lambda: greet(doing.desk, work), nobody)
 
-    desk.later(lambda: desk.attempt(correct))
+
+def place_of(work: Work) -> Place | None:
+    """Where it is said."""
+    match work:
+        case Answer():
+            return work.asked.place
+        case Share():
+            return work.to
+        case _:
+            return None
 
 
-def teller(desk: Desk, client: WebClient, asked: Asked) -> Callable[[Message], object]:
+def tell_of(doing: Doing, work: Work) -> Tell:
+    """Tells of a failure; nobody, where nobody asked."""
+    match work:
+        case Answer():
+            return _teller(doing, work.asked)
+        case Share() | SharedAlready():
+            sender, back = doing.freely(work.workspace), work.back
+            return lambda message: post(sender, back, message)
+        case _:
+            return nobody
+
+
+def nobody(message: Message) -> None:
+    """Tells nobody: nobody asked."""
+
+
+def teller(desk: Desk, client: WebClient, asked: Asked) -> Tell:
     """Tells of a failure beside what is there, never in its place."""
     beside = asked.place.beside(asked.said.by)
-    return lambda message: post(client, beside, message, sleep=desk.sleep)
+    return lambda message: post(Sender(client=client, sleep=desk.sleep), beside, message)
+
+
+def _teller(doing: Doing, asked: Asked) -> Tell:
+    return teller(doing.desk, doing.client(asked.said.conversation.workspace), asked)
 
 
 def _placed(desk: Desk, asked: Asked) -> Asked:
@@ -115,18 +137,20 @@ def _placed(desk: Desk, asked: Asked) -> Asked:
         return asked
     # Slack shows nothing to one person in a thread that nobody has begun.
     begun = place.thread_ts if place.thread_ts != asked.said.message else None
-    return replace(asked, place=replace(place, only_for=asked.said.by, thread_ts=begun))
+    alone = structs.replace(place, only_for=asked.said.by, thread_ts=begun)
+    return replace(asked, place=alone)
 
 
-def _answer(desk: Desk, client: WebClient, asked: Asked) -> None:
-    reply = desk.talk.converse(asked.said)
+def _answer(doing: Doing, asked: Asked) -> None:
+    talk, conversation = doing.desk.talk, asked.said.conversation
+    reply = talk.converse(replace(asked.said, id=doing.id))
     if reply is None:
         return
     place = _aside(asked) if reply.is_aside else asked.place
-    ts = post(client, place, _shareable(reply, asked), sleep=desk.sleep)
-    if not asked.said.conversation.thread and reply.reference is not None and ts is not None:
+    ts = post(doing.once(conversation.workspace), place, _shareable(reply, asked))
+    if not conversation.thread and reply.reference is not None and ts is not None:
         # Whoever goes on in a thread under this direct message means what led to it.
-        desk.talk.go_on_in(reply.reference, replace(asked.said.conversation, thread=ts))
+        talk.go_on_in(reply.reference, replace(conversation, thread=ts))
 
 
 def _aside(asked: Asked) -> Place:
@@ -134,7 +158,7 @@ def _aside(asked: Asked) -> Place:
     place = asked.place.beside(asked.said.by)
     is_private = asked.said.is_pressed and not is_direct(asked.said.conversation)
     if isinstance(place, Openly) and is_private:
-        return replace(place, only_for=asked.said.by)
+        return structs.replace(place, only_for=asked.said.by)
     return place
 
 
@@ -151,14 +175,23 @@ def _shareable(reply: Reply, asked: Asked) -> Message:
     return with_share(reply.message, reply.again)
 
 
-def _share(desk: Desk, client: WebClient, sharing: Sharing) -> None:
-    reply = desk.talk.converse(sharing.said)
+def _share(doing: Doing, work: Share) -> None:
+    """Post for all, once, or tell the person why not."""
+    desk, tell = doing.desk, tell_of(doing, work)
+    reply = desk.talk.converse(replace(work.said, id=doing.id))
     if reply is None:
         return
     if reply.is_aside or reply.again is None:
-        post(client, sharing.back, reply.message, sleep=desk.sleep)
+        tell(reply.message)
         return
-    ts = post(client, sharing.to, reply.message, sleep=desk.sleep)
-    thread = sharing.to.thread_ts or ts
+    try:
+        ts = post(doing.once(work.workspace), work.to, reply.message)
+    except SlackApiError as refusal:
+        if code_of(refusal) not in NOT_A_MEMBER:
+            raise
+        desk.inbox.forget(doing.id)
+        tell(invite_me())
+        return
+    thread = work.to.thread_ts or ts
     if reply.reference is not None and thread is not None:
-        desk.talk.go_on_in(reply.reference, replace(sharing.said.conversation, thread=thread))
+        desk.talk.go_on_in(reply.reference, replace(work.said.conversation, thread=thread))

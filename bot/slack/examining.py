@@ -16,7 +16,7 @@ from bot.messages.finding import Finding, ok, problem, unknown
 from bot.messages.message import Message
 from bot.slack.blocks.slack_message import as_slack
 from bot.slack.manifest import optional_scopes, scopes
-from bot.slack.post import error_code
+from bot.slack.outcome import code_of
 
 CLOCK_OFF_S = 120
 """Slack's signatures are refused when they are five minutes old; this is a warning before."""
@@ -50,7 +50,7 @@ def examine_slack(examined: Examined, messages: Mapping[str, Message]) -> Iterat
     try:
         answer = client.auth_test()
     except SlackApiError as refusal:
-        said = f"Slack refused it ({error_code(refusal)})"
+        said = f"Slack refused it ({code_of(refusal)})"
         yield problem("bot token", said, "put the Bot User OAuth Token into SLACK_BOT_TOKEN")
         yield unknown("scopes", "not to be asked without a bot token")
     except OSError as error:
@@ -101,8 +101,8 @@ def _blocks(client: WebClient, messages: Mapping[str, Message]) -> Finding:
         try:
             client.blocks_validate(blocks=as_slack(message)["blocks"])
         except SlackApiError as refusal:
-            if error_code(refusal) != "invalid_blocks":
-                return unknown("messages", f"Slack did not judge them ({error_code(refusal)})")
+            if code_of(refusal) != "invalid_blocks":
+                return unknown("messages", f"Slack did not judge them ({code_of(refusal)})")
             first = (refusal.response.get("errors") or [{}])[0]
             said = f"Slack refuses {name!r}: {first.get('pointer')} {first.get('message')}"
             return problem("messages", said, "it is sent plainer; please report it as a bug")
@@ -118,7 +118,7 @@ def _way(examined: Examined) -> Finding:
     try:
         _client(examined.app_token, examined).apps_connections_open(app_token=examined.app_token)
     except SlackApiError as refusal:
-        said = f"Slack refused it ({error_code(refusal)})"
+        said = f"Slack refused it ({code_of(refusal)})"
         fix = "put an app-level token with connections:write into SLACK_APP_TOKEN"
         return problem("app token", said, fix)
     except OSError as error:

@@ -6,12 +6,14 @@ import re
 import secrets
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from bot.core.conversation import ASIDE, Conversation
 from bot.jobs.answering.line import Line
 from bot.jobs.answering.said import Said
 from bot.slack.blocks.buttons import PUT
 from bot.slack.blocks.limits import Json
-from bot.slack.post import Openly, Place, Privately
+from bot.slack.place import Openly, Place, Privately
 from bot.slack.sharing import shared_text
 from bot.slack.typed import as_typed, unescape
 
@@ -23,6 +25,8 @@ CORRECTED = frozenset({"message_changed", "message_deleted"})
 """Subtypes that tell of a message written before."""
 WRITTEN = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of what a person just wrote; edits, deletions and joins have others."""
+SLACKBOT = "USLACKBOT"
+"""Tells the bot of things in direct messages, as that it was removed from a channel."""
 TOMBSTONE = "tombstone"
 """What stands where a message with replies was deleted: Slack tells of an edit."""
 SHARED = re.compile(r"Shared by <@(\w+)>")
@@ -58,7 +62,7 @@ def is_from_a_person(event: Json, here: Here) -> bool:
     return (
         NOT_JUST_WRITTEN.isdisjoint(event)
         and event.get("subtype") in WRITTEN
-        and event.get("user") not in (None, here.bot)
+        and event.get("user") not in (None, here.bot, SLACKBOT)
     )
 
 
@@ -127,7 +131,7 @@ def pressed(body: Json, action: Json, here: Here) -> Asked:
 
 def rated(body: Json, action: Json, here: Here) -> Asked:
     """A verdict on an answer: the thanks go to who gave it."""
-    place = replace(_answered_alone(body), thread_ts=body["container"].get("thread_ts"))
+    place = structs.replace(_answered_alone(body), thread_ts=body["container"].get("thread_ts"))
     return replace(pressed(body, action, here), place=place)
 
 
@@ -153,7 +157,7 @@ def asked_of(body: Json, here: Here) -> Asked:
             line=Line(command=None, turns=(text,)) if text else None,
         ),
         # Slack shows nothing to one person in a thread that nobody has begun.
-        place=replace(_answered_alone(body), thread_ts=message.get("thread_ts")),
+        place=structs.replace(_answered_alone(body), thread_ts=message.get("thread_ts")),
     )
 
 
@@ -188,7 +192,7 @@ def shares(body: Json, here: Here) -> tuple[Said, Openly, Privately] | None:
             thread_ts=thread_ts if container.get("is_ephemeral") else None,
             shared_by=user,
         ),
-        replace(_answered_alone(body), thread_ts=thread_ts),
+        structs.replace(_answered_alone(body), thread_ts=thread_ts),
     )
 
 

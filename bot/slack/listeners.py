@@ -1,4 +1,4 @@
-"""What Framewise listens to in Slack; each listener acknowledges first and answers later."""
+"""What Framewise listens to in Slack; each listener takes on what it hears and answers later."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from slack_sdk import WebClient
 
 from bot.messages.forgotten import DESCRIBE
 from bot.slack import heard
-from bot.slack.answering import Desk, Sharing, take, take_correction, take_share
+from bot.slack.attending import take, take_or_do
 from bot.slack.blocks.buttons import PUT, RATE, SAY
+from bot.slack.blocks.form_views import DESCRIBED, REASON
 from bot.slack.blocks.limits import Json
-from bot.slack.dialogs import DESCRIBED, REASON, ask_why, described, open_form, reason_given
-from bot.slack.heard import Here
-from bot.slack.meeting import greet, show_home, welcome
+from bot.slack.desk import Desk
+from bot.slack.dialogs import ask_why, described, open_form, reason_given
+from bot.slack.heard import Asked, Here
+from bot.slack.work import Answer, Follow, Greet, Share, SharedAlready, ShowHome, Welcome
 
 COMMAND = "/framewise"
 WHICH_FITS = "which_fits"
@@ -29,29 +31,30 @@ def register(app: App, desk: Desk) -> None:
 
 
 def _register_messages(app: App, desk: Desk) -> None:
-    def on_mention(event: Json, context: BoltContext, client: WebClient) -> None:
+    def on_mention(event: Json, context: BoltContext) -> None:
         here = _here(context)
-        if _is_new(desk, event, here):
-            take(desk, client, heard.mentioned(event, here))
+        if heard.is_from_a_person(event, here):
+            _take_message(desk, event, heard.mentioned(event, here))
 
-    def on_message(event: Json, context: BoltContext, client: WebClient) -> None:
+    def on_message(event: Json, context: BoltContext) -> None:
         here = _here(context)
         if event.get("subtype") in heard.CORRECTED:
             if (correction := heard.correction(event, here)) is not None:
-                take_correction(desk, correction)
+                take(desk, Follow(correction=correction), id=_event_id(event, "correct"))
+        elif not heard.is_from_a_person(event, here):
+            return
         elif event.get("channel_type") == "im":
-            if _is_new(desk, event, here):
-                take(desk, client, heard.written_in_private(event, here))
-        elif (asked := heard.overheard(event, here)) and _is_new(desk, event, here):
-            take(desk, client, asked)
+            _take_message(desk, event, heard.written_in_private(event, here))
+        elif asked := heard.overheard(event, here):
+            _take_message(desk, event, asked)
 
     def on_command(ack: Ack, command: Json, context: BoltContext, client: WebClient) -> None:
         ack()
-        asked = heard.commanded(command, _here(context))
+        asked, trigger = heard.commanded(command, _here(context)), command["trigger_id"]
         if asked.said.text == DESCRIBE:
-            open_form(desk, client, command["trigger_id"], asked)
+            open_form(desk, client, trigger, asked)
         else:
-            take(desk, client, asked)
+            take_or_do(desk, Answer(asked=asked), id=trigger)
 
     app.event("app_mention")(on_mention)
     app.event("message")(on_message)
@@ -63,54 +66,63 @@ def _register_presses(app: App, desk: Desk) -> None:
         ack: Ack, body: Json, action: Json, context: BoltContext, client: WebClient
     ) -> None:
         ack()
-        here = _here(context)
-        if (sharing := _sharing(body, here)) is not None:
-            take_share(desk, client, sharing)
+        here, trigger = _here(context), body["trigger_id"]
+        if (share := _share(body, here)) is not None:
+            again = SharedAlready(workspace=share.workspace, back=share.back)
+            where = f"{share.to.channel}:{share.to.thread_ts}"
+            pressed = body["container"]["message_ts"]
+            if not take_or_do(desk, share, id=f"share:{where}:{pressed}"):
+                take_or_do(desk, again, id=trigger)
             return
         asked = heard.pressed(body, action, here)
         if asked.said.text.split(" ")[0] == DESCRIBE:
-            open_form(desk, client, body["trigger_id"], asked)
+            open_form(desk, client, trigger, asked)
         else:
-            take(desk, client, asked)
+            take_or_do(desk, Answer(asked=asked), id=trigger)
 
     def on_rating(
         ack: Ack, body: Json, action: Json, context: BoltContext, client: WebClient
     ) -> None:
         ack()
-        asked = heard.rated(body, action, _here(context))
-        take(desk, client, asked)
-        ask_why(desk, client, body["trigger_id"], asked)
+        asked, trigger = heard.rated(body, action, _here(context)), body["trigger_id"]
+        take_or_do(desk, Answer(asked=asked), id=trigger)
+        ask_why(desk, client, trigger, asked)
 
     app.action(re.compile(f"^({SAY}|{PUT})"))(on_press)
     app.action(RATE)(on_rating)
 
 
 def _register_places(app: App, desk: Desk) -> None:
-    def on_opened(event: Json, context: BoltContext, client: WebClient) -> None:
+    def on_opened(event: Json, context: BoltContext) -> None:
+        workspace, user = _here(context).workspace, event["user"]
         if event.get("tab") == "home":
-            show_home(desk, client, event["user"], _here(context))
+            home = ShowHome(workspace=workspace, user=user)
+            take(desk, home, id=_event_id(event, "home"))
         else:
-            welcome(desk, client, event, _here(context))
+            met = Welcome(workspace=workspace, user=user, channel=event["channel"])
+            take(desk, met, id=_event_id(event, "welcome"))
 
-    def on_joined(event: Json, context: BoltContext, client: WebClient) -> None:
+    def on_joined(event: Json, context: BoltContext) -> None:
         if event.get("user") == context.bot_user_id:
-            greet(desk, client, event["channel"])
+            invited = Greet(workspace=_here(context).workspace, channel=event["channel"])
+            take(desk, invited, id=_event_id(event, "joined"))
 
-    def on_which_fits(ack: Ack, body: Json, context: BoltContext, client: WebClient) -> None:
+    def on_which_fits(ack: Ack, body: Json, context: BoltContext) -> None:
         ack()
-        take(desk, client, heard.asked_of(body, _here(context)))
+        asked = heard.asked_of(body, _here(context))
+        take_or_do(desk, Answer(asked=asked), id=body["trigger_id"])
 
     def on_describe(ack: Ack, body: Json, context: BoltContext, client: WebClient) -> None:
         ack()
         asked = heard.in_private(DESCRIBE, body["user"]["id"], _here(context))
         open_form(desk, client, body["trigger_id"], asked)
 
-    def on_described(ack: Ack, body: Json, client: WebClient) -> None:
-        described(desk, client, ack, body)
+    def on_described(ack: Ack, body: Json) -> None:
+        described(desk, ack, body)
 
-    def on_reason(ack: Ack, body: Json, client: WebClient) -> None:
+    def on_reason(ack: Ack, body: Json) -> None:
         ack()
-        take(desk, client, reason_given(body))
+        take_or_do(desk, Answer(asked=reason_given(body)), id=body["trigger_id"])
 
     app.event("app_home_opened")(on_opened)
     app.event("member_joined_channel")(on_joined)
@@ -124,15 +136,21 @@ def _here(context: BoltContext) -> Here:
     return Here(workspace=context.team_id or "", bot=context.bot_user_id or "")
 
 
-def _is_new(desk: Desk, event: Json, here: Here) -> bool:
-    """Whether a person just wrote it and it was not taken on before: a mention comes twice where
-    the channel is heard too, and a message in a shared channel comes once a workspace."""
-    return heard.is_from_a_person(event, here) and desk.seen.is_new((event["channel"], event["ts"]))
+def _take_message(desk: Desk, event: Json, asked: Asked) -> None:
+    """Once: a mention comes twice where the channel is heard too, and a message in a shared
+    channel comes once a workspace."""
+    take(desk, Answer(asked=asked), id=f"{event['channel']}:{event['ts']}")
 
 
-def _sharing(body: Json, here: Here) -> Sharing | None:
+def _event_id(event: Json, kind: str) -> str:
+    """The same for an event that is delivered twice."""
+    where = event.get("channel") or event.get("user")
+    return f"{kind}:{where}:{event.get('event_ts') or event.get('ts')}"
+
+
+def _share(body: Json, here: Here) -> Share | None:
     shared = heard.shares(body, here)
     if shared is None:
         return None
     said, to, back = shared
-    return Sharing(said=said, to=to, back=back, pressed=body["container"]["message_ts"])
+    return Share(said=said, to=to, back=back)

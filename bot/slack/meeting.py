@@ -8,41 +8,37 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.messages.help import PROMPTS, PROMPTS_TITLE, greeting
-from bot.slack.answering import Desk
 from bot.slack.blocks.home_view import home_view
-from bot.slack.blocks.limits import Json
-from bot.slack.heard import Here
-from bot.slack.post import Openly, error_code, post
+from bot.slack.desk import Desk
+from bot.slack.outcome import code_of
+from bot.slack.place import Openly
+from bot.slack.post import Sender, post
+from bot.slack.work import Greet, ShowHome, Welcome
 
 log = logging.getLogger(__name__)
 
 
-def show_home(desk: Desk, client: WebClient, user: str, here: Here) -> None:
+def show_home(desk: Desk, work: ShowHome) -> None:
     """Publish the Home of a person."""
-
-    def publish() -> None:
-        view = home_view(desk.talk.home(here.workspace, user))
-        client.views_publish(user_id=user, view=view)
-
-    desk.later(lambda: desk.attempt(publish))
+    view = home_view(desk.talk.home(work.workspace, work.user))
+    desk.client(work.workspace).views_publish(user_id=work.user, view=view)
 
 
-def welcome(desk: Desk, client: WebClient, event: Json, here: Here) -> None:
+def welcome(desk: Desk, work: Welcome) -> None:
     """Offer prompts in somebody's direct messages, and say hello the first time."""
-
-    def meet() -> None:
-        _offer_prompts(client, event["channel"])
-        hello = desk.talk.welcome(here.workspace, event["user"])
-        if hello is not None:
-            post(client, Openly(channel=event["channel"], thread_ts=None), hello)
-
-    desk.later(lambda: desk.attempt(meet))
+    client = desk.client(work.workspace)
+    _offer_prompts(client, work.channel)
+    hello = desk.talk.welcome(work.workspace, work.user)
+    if hello is not None:
+        here = Openly(channel=work.channel, thread_ts=None)
+        post(Sender(client=client, sleep=desk.sleep), here, hello)
 
 
-def greet(desk: Desk, client: WebClient, channel: str) -> None:
+def greet(desk: Desk, work: Greet) -> None:
     """Say in one short message what to ask, in a channel that the bot was invited to."""
-    place = Openly(channel=channel, thread_ts=None)
-    desk.later(lambda: desk.attempt(lambda: post(client, place, greeting())))
+    sender = Sender(client=desk.client(work.workspace), sleep=desk.sleep)
+    place = Openly(channel=work.channel, thread_ts=None)
+    post(sender, place, greeting())
 
 
 def _offer_prompts(client: WebClient, channel: str) -> None:
@@ -53,4 +49,4 @@ def _offer_prompts(client: WebClient, channel: str) -> None:
         )
     except SlackApiError as refusal:
         # A workspace without the agent view keeps the examples of the welcome.
-        log.info("no suggested prompts: Slack says %s", error_code(refusal))
+        log.info("no suggested prompts: Slack says %s", code_of(refusal))

@@ -1,4 +1,4 @@
-"""Connecting, staying so until told to stop, and stopping without losing an answer."""
+"""Staying connected until told to stop."""
 
 from __future__ import annotations
 
@@ -9,26 +9,22 @@ from types import FrameType
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-from bot.jobs.answering.converse import Talk
-from bot.slack.app import build_app, connect, finish
 from bot.slack.http.health import Check
 
 LOOK_UP_S = 1.0
 """A signal that comes in the moment before the wait does not end it, so one looks up at times."""
 
 
-def start(bot_token: str, app_token: str, api_url: str, talk: Talk) -> SocketModeHandler:
-    """A bot that listens and answers.
-
-    Raises:
-        SettingsBroken: Slack does not take a token, or cannot be reached.
-    """
-    app = build_app(bot_token=bot_token, base_url=api_url, talk=talk)
-    return connect(app, app_token, api_url)
-
-
 def until_stopped(handler: SocketModeHandler) -> None:
-    """Waits for Ctrl-C or SIGTERM, then closes the connection; answers begun are finished."""
+    """Waits for Ctrl-C or SIGTERM, then closes the connection."""
+    try:
+        until_told()
+    finally:
+        close(handler)
+
+
+def until_told() -> None:
+    """Waits for Ctrl-C or SIGTERM."""
     stopped: SimpleQueue[int] = SimpleQueue()  # an Event may not be set by who waits for it
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -40,8 +36,6 @@ def until_stopped(handler: SocketModeHandler) -> None:
     finally:
         for number, old in before.items():
             signal.signal(number, old)
-        close(handler)
-        finish(handler.app)
 
 
 def connection_check(handler: SocketModeHandler) -> Check:

@@ -19,6 +19,7 @@ from bot.web import Credentials, Politeness, Reply, Web
 NAME = "arxiv"
 URL = "https://export.arxiv.org/api"
 KEY = None
+EVERY = timedelta(days=7)
 POLITENESS = Politeness(pause_s=3.0, timeout_s=20.0, fresh_for=timedelta(days=1))
 """Its terms: one request every three seconds, one connection."""
 MEASURES: tuple[tuple[str, Step], ...] = (("arxiv.abstracts", "month"),)

@@ -20,6 +20,7 @@ from bot.web.shapes import documented
 NAME = "ecosystems"
 URL: str | None = "https://packages.ecosyste.ms/api/v1"
 KEY: str | None = None
+EVERY = timedelta(days=7)
 POLITENESS = Politeness(pause_s=0.8, fresh_for=timedelta(hours=12))
 """5,000 requests an hour."""
 MEASURES: tuple[tuple[str, Step], ...] = (("eco.releases", "event"), ("eco.dependents", "month"))

@@ -23,6 +23,7 @@ NAME = "npm"
 URL: str | None = None
 """Whoever runs it names the address."""
 KEY: str | None = None
+EVERY = timedelta(days=1)
 POLITENESS = Politeness(pause_s=1.0, fresh_for=timedelta(hours=12))
 """The limits are not published."""
 MEASURES: tuple[tuple[str, Step], ...] = (("npm.downloads", "week"),)

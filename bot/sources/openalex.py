@@ -23,6 +23,7 @@ from bot.web.shapes import documented
 NAME = "openalex"
 URL = "https://api.openalex.org"
 KEY = "OPENALEX_API_KEY"
+EVERY = timedelta(days=1)
 POLITENESS = Politeness(pause_s=0.2, timeout_s=30.0, fresh_for=timedelta(days=7))
 """Each search costs $0.001 of the $0.10 a day that go without a key."""
 BY_YEAR, TRAILING = "papers.mentions", "papers.mentions_12m"

@@ -21,6 +21,7 @@ from bot.web.shapes import documented
 NAME = "pypistats"
 URL = "https://pypistats.org/api"
 KEY = None
+EVERY = timedelta(days=1)
 POLITENESS = Politeness(pause_s=2.1, fresh_for=timedelta(days=1))
 """30 requests a minute for the whole site, and each answer at most once a day."""
 MEASURES: tuple[tuple[str, Step], ...] = (

@@ -22,6 +22,7 @@ from bot.web.shapes import documented
 NAME = "stackexchange"
 URL = "https://api.stackexchange.com/2.3"
 KEY = "STACKEXCHANGE_KEY"
+EVERY = timedelta(days=1)
 POLITENESS = Politeness(pause_s=0.1)
 """A third of the 30 requests a second from which on an address is locked out."""
 MEASURES: tuple[tuple[str, Step], ...] = (("so.questions", "month"),)

@@ -21,6 +21,7 @@ from bot.web.shapes import documented
 NAME = "wikimedia"
 URL: str | None = "https://wikimedia.org/api/rest_v1"
 KEY: str | None = None
+EVERY = timedelta(days=7)
 POLITENESS = Politeness(pause_s=1.0, fresh_for=timedelta(hours=12))
 """No limit is stated for a few calls a day; one a second is far from any."""
 MEASURES: tuple[tuple[str, Step], ...] = (("wiki.views", "month"),)

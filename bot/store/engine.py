@@ -31,12 +31,17 @@ from bot.core.errors import SettingsBroken, StoreDown
 
 WAIT_S = 5.0
 """How long one waits for another who writes; a Slack listener may not wait much longer."""
+IN_MEMORY = "sqlite://"
 POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
 _WRITES = "writes"
 
 
-def open_engine(url: str, *, wait_s: float = WAIT_S) -> Engine:
+def open_engine(url: str, *, wait_s: float = WAIT_S, is_quick: bool = False) -> Engine:
     """The database behind a URL; nothing is made or connected to yet, but for SQLite's folder.
+
+    Args:
+        is_quick: SQLite need not wait for the disk: a power cut may take the last transactions, a
+            killed process none.
 
     Raises:
         SettingsBroken: the URL cannot be used.
@@ -44,8 +49,22 @@ def open_engine(url: str, *, wait_s: float = WAIT_S) -> Engine:
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed, wait_s)
+        return _sqlite(parsed, wait_s, is_quick=is_quick)
     return _postgresql(parsed, wait_s)
+
+
+def beside(url: str, what: str) -> str:
+    """The database that belongs to another for some purpose: on SQLite a file beside it, else the
+    same.
+
+    >>> beside("sqlite:///data/framewise.sqlite3", "inbox")
+    'sqlite:///data/framewise.inbox.sqlite3'
+    """
+    parsed = _parse(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        return url
+    path = Path(str(parsed.database))
+    return str(parsed.set(database=str(path.with_suffix(f".{what}{path.suffix}"))))
 
 
 @contextmanager
@@ -106,7 +125,7 @@ def _parse(url: str) -> URL:
     raise refusal
 
 
-def _sqlite(url: URL, wait_s: float) -> Engine:
+def _sqlite(url: URL, wait_s: float, *, is_quick: bool) -> Engine:
     in_memory = url.database in (None, "", ":memory:")
     if not in_memory and not str(url.database).startswith("file:"):
         _make_folder(Path(str(url.database)).parent)
@@ -124,7 +143,7 @@ def _sqlite(url: URL, wait_s: float) -> Engine:
     def set_up(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None  # the driver's own transactions begin too late
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA synchronous = {'NORMAL' if is_quick else 'FULL'}")
         connection.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves the file too
         connection.execute("PRAGMA journal_mode = WAL")
 

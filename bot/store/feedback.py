@@ -12,6 +12,8 @@ from bot.store.engine import forgetting, reading, writing
 from bot.store.keeping import write_over
 from bot.store.tables import FEEDBACK
 
+KEY = ("workspace", "reference", "by")
+
 
 class FeedbackStore:
     """Feedback in a database whose tables are up to date."""
@@ -20,10 +22,13 @@ class FeedbackStore:
         self._engine = engine
 
     def add(self, feedback: Feedback) -> None:
-        """Keeps it in the place of what the same person said of the same answer before."""
+        """Keeps it in the place of what the same person said of the same answer before; a reason
+        stays where the same is said without one, for the two may arrive in either order."""
         row = asdict(feedback) | {"factors": json.dumps(feedback.factors)}
+        same = [FEEDBACK.c[name] == row[name] for name in (*KEY, "is_helpful")]
         with writing(self._engine) as connection:
-            write_over(connection, FEEDBACK, row)
+            reason = connection.execute(select(FEEDBACK.c.reason).where(*same)).scalar()
+            write_over(connection, FEEDBACK, row | {"reason": feedback.reason or reason or ""})
 
     def all(self) -> list[Feedback]:
         """Everything, the newest first."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, func, select
 
-from bot.store.engine import writing
+from bot.store.engine import reading, writing
 from bot.store.keeping import insert_of
 from bot.store.tables import GATE
 
@@ -21,6 +21,11 @@ class Gates:
         """Whether a gate is open; whoever passes shuts it behind, so that one passes at a time."""
         with writing(self._engine) as connection:
             return pass_through(connection, name, at, shut_until=shut_until)
+
+    def opens_at(self, name: str) -> datetime | None:
+        """When a gate opens, or opened; None: it was never shut."""
+        with reading(self._engine) as connection:
+            return opens_at(connection, name)
 
     def shut(self, name: str, until: datetime) -> None:
         """Shuts a gate, and does not open one that is shut for longer."""

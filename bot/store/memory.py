@@ -86,12 +86,16 @@ class Memory:
         )
 
     def ask(self, asking: Asking) -> None:
-        """Adds turns to a conversation and keeps what was asked by them, or nothing of both."""
+        """Adds turns to a conversation and keeps what was asked by them, or nothing of both; once
+        for each reference."""
         place = asking.conversation
         said = tuple(turn for turn in asking.said if not self._is_deleted(place, turn))
         if asking.begins and not said:
             said = (Turn(text="", by=asking.by, at=asking.at),)  # where it begins
+        same = select(QUESTION.c.number).where(QUESTION.c.reference == asking.reference)
         with writing(self._engine) as connection:
+            if connection.execute(same).first() is not None:
+                return
             before = held(connection, place.workspace, self._before(connection, asking))
             now = [add(connection, turn, place) for turn in said]
             join(connection, place, now, begins=asking.begins)

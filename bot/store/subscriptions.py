@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, RowMapping, select, update
 
@@ -45,11 +47,20 @@ class SubscriptionStore:
         """Those of every workspace, on, paused or stopped, the oldest first."""
         return self._found()
 
-    def turn(self, id: str, state: SubscriptionState, *, why: str = "") -> None:
-        """Turns a subscription on, or pauses or stops it."""
-        one = update(SUBSCRIPTION).where(SUBSCRIPTION.c.id == id)
-        with writing(self._engine) as connection:
-            connection.execute(one.values(state=state, why=why))
+    def turn(
+        self, id: str, state: SubscriptionState, *, why: str = "", next_due: datetime | None = None
+    ) -> None:
+        """Turns a subscription on, or pauses or stops it.
+
+        Args:
+            next_due: when it is due from now on; None: as before.
+        """
+        due = {} if next_due is None else {"next_due": next_due}
+        self._change(id, state=state, why=why, **due)
+
+    def make_brief(self, id: str, *, is_brief: bool) -> None:
+        """Gives a subscription less, or all of it again."""
+        self._change(id, is_brief=is_brief)
 
     def pause_workspace(self, workspace: str, why: str) -> None:
         """Pauses every subscription of a workspace that is on."""
@@ -64,6 +75,12 @@ class SubscriptionStore:
             one = connection.execute(newest.order_by(DELIVERY.c.period.desc()).limit(1))
             period: str | None = one.scalar()
         return period
+
+    def _change(self, id: str, **columns: Any) -> None:
+        """Changes these columns and no other: somebody may change another one at the same time."""
+        one = update(SUBSCRIPTION).where(SUBSCRIPTION.c.id == id)
+        with writing(self._engine) as connection:
+            connection.execute(one.values(**columns))
 
     def _there(self, *which: ColumnElement[bool]) -> list[Subscription]:
         return self._found(SUBSCRIPTION.c.state != "stopped", *which)

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.core.numbers.series import Visit
-from bot.jobs.collect import Collecting, Reached, collect_each
+from bot.jobs.collecting.collect import Collecting, Reached, collect_each
 
 
 @dataclass

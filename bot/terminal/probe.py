@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.core.errors import SourceDown
-from bot.jobs.collect import Reached
+from bot.jobs.collecting.collect import Reached
 from bot.toolbox import Shape
 
 

@@ -12,25 +12,29 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.jobs.answering.converse import Talk
 from bot.messages.message import Message
 from bot.playground.slack.state.workspace import BOT_USER
 from bot.playground.stand_in import SlackStandIn
+from bot.programs import WORKERS
 from bot.request import Request
-from bot.slack.app import build_app
+from bot.settings import Settings
+from bot.slack.app import slack_client
+from bot.slack.bot import build_bot
 from bot.slack.http.health import Health
-from bot.slack.http.server import Served, run, served
+from bot.slack.http.server import Served, behind_door, run
 from bot.slack.manifest import read_manifest
 from bot.toolbox import Toolbox
-from bot.wiring import find_commands
+from bot.wiring import find_commands, open_inbox, open_work_queue
 from tests.benchmarks.answer_time import median, p99
 from tests.messages.small_world import small_toolbox
 from tests.slack.over_http import SECRET, Sender
@@ -109,16 +113,22 @@ def _served(kind: str, slack: SlackStandIn) -> Iterator[Sender]:
 def _serve(kind: str, port: int, api_url: str) -> None:
     def build() -> Served:
         app = (_bare if kind == "bare" else _ours)(api_url)
-        return served(app, SECRET, Health(checks={}))
+        application = behind_door(app, SECRET, Health(checks={}))
+        return Served(application=application, finish=lambda: None)
 
     run(build, port=port)
 
 
 def _ours(api_url: str) -> App:
     commands = {name: Waiting(name) for name in find_commands()}
-    talk = Talk(toolbox=toolbox_of(small_toolbox().mind, commands))
-    token = SlackStandIn.bot_token
-    return build_app(bot_token=token, base_url=api_url, talk=talk, signing_secret=SECRET)
+    folder = Path(tempfile.mkdtemp(prefix="framewise-ack-"))
+    settings = Settings(database_url=f"sqlite:///{folder / 'store.sqlite3'}")
+    toolbox = toolbox_of(small_toolbox().mind, commands)
+    client = slack_client(SlackStandIn.bot_token, api_url)
+    engine = open_work_queue(settings, workers=WORKERS)
+    bot = build_bot(toolbox, open_inbox(settings), engine, client)
+    bot.start()
+    return bot.app(signing_secret=SECRET)
 
 
 def _bare(api_url: str) -> App:

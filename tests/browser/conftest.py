@@ -10,14 +10,16 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.jobs.answering.converse import Talk
 from bot.playground.stand_in import SlackStandIn
 from bot.settings import Settings
+from bot.slack.app import connect
 from bot.slack.manifest import read_manifest
-from bot.slack.serve import close, start
+from bot.slack.serve import close
+from bot.toolbox import Toolbox
 from bot.wiring import build_toolbox
 from tests.browser.found import chromium
 from tests.browser.screen import Screen
+from tests.toolboxes import bot_of
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")
@@ -45,8 +47,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def talk(settings: Settings) -> Talk:
-    return Talk(toolbox=build_toolbox(settings))
+def toolbox(settings: Settings) -> Toolbox:
+    return build_toolbox(settings)
 
 
 @pytest.fixture
@@ -58,15 +60,17 @@ def slack() -> Iterator[SlackStandIn]:
 class Bot:
     """The real bot, which can be stopped and started again."""
 
-    def __init__(self, slack: SlackStandIn, talk: Talk) -> None:
+    def __init__(self, slack: SlackStandIn, toolbox: Toolbox) -> None:
         self._slack = slack
-        self._talk = talk
+        self._toolbox = toolbox
         self._handler: SocketModeHandler | None = None
 
     def start(self) -> None:
         slack = self._slack
-        self._handler = start(slack.bot_token, slack.app_token, slack.api_url, self._talk)
+        self._bot = bot_of(self._toolbox, slack)
+        self._handler = connect(self._bot.app(), slack.app_token, slack.api_url)
         slack.wait_for(lambda: slack.connections)
+        self._bot.start()
 
     def stop(self) -> None:
         """End it, waking its two readers first: by themselves they look up each second."""
@@ -80,11 +84,12 @@ class Bot:
         client.enqueue_message('{"type": "hello"}')
         close(handler)
         self._slack.wait_for(lambda: self._slack.connections == 0)
+        self._bot.stop()
 
 
 @pytest.fixture
-def bot(browser: Browser, slack: SlackStandIn, talk: Talk) -> Iterator[Bot]:
-    running = Bot(slack, talk)
+def bot(browser: Browser, slack: SlackStandIn, toolbox: Toolbox) -> Iterator[Bot]:
+    running = Bot(slack, toolbox)
     running.start()
     yield running
     running.stop()

@@ -15,17 +15,18 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.demo import collecting_tool, completions
-from bot.jobs.answering.converse import Talk
-from bot.jobs.collect import EARLIEST, Collecting
+from bot.jobs.collecting.collect import EARLIEST, Collecting
 from bot.playground.stand_in import SlackStandIn
 from bot.settings import Settings
+from bot.slack.app import connect
 from bot.slack.manifest import read_manifest
-from bot.slack.serve import close, start
+from bot.slack.serve import close
 from bot.wiring import build_toolbox, now
 from tests.browser.conftest import FLAGS
 from tests.browser.found import MISSING, chromium
 from tests.browser.screen import Screen
 from tests.conftest import ROOT
+from tests.toolboxes import bot_of
 
 PROJECT = "Our Android app must work offline and we have a Keras model from last year, no iPhone"
 JETSON = "We need to run a detector on a Jetson, mostly Python people"
@@ -67,10 +68,12 @@ def playground(data: Path) -> Iterator[SlackStandIn]:
         completions=completions(toolbox.commands),
         tools=[collecting_tool(list, collecting, toolbox.knowledge)],
     ) as slack:
-        talk = Talk(toolbox=toolbox)
-        handler = start(slack.bot_token, slack.app_token, slack.api_url, talk)
+        bot = bot_of(toolbox, slack)
+        handler = connect(bot.app(), slack.app_token, slack.api_url)
+        bot.start()
         yield slack
         close(handler)
+        bot.stop()
 
 
 def opened(

@@ -10,7 +10,8 @@ from slack_sdk import WebClient
 
 from bot.messages.message import Chart, ChartBreak, ChartLine, Heading, Message
 from bot.playground.stand_in import SlackStandIn
-from bot.slack.post import Openly, post
+from bot.slack.place import Openly
+from bot.slack.post import Sender, post
 from tests.browser.screen import Screen
 
 pytestmark = pytest.mark.browser
@@ -44,7 +45,8 @@ def slack() -> Iterator[SlackStandIn]:
 
 def say(slack: SlackStandIn) -> None:
     client = WebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-    post(client, Openly(channel="C0MLHELP", thread_ts=None), MESSAGE, sleep=lambda seconds: None)
+    sender = Sender(client=client, sleep=lambda seconds: None)
+    post(sender, Openly(channel="C0MLHELP", thread_ts=None), MESSAGE)
 
 
 def test_slacks_own_chart_is_drawn_with_its_sentence_below(screen: Screen) -> None:

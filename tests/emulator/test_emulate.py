@@ -12,16 +12,22 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.engine.engine import Engine
+from bot.engine.queues import open_queue
 from bot.jobs.answering.answer import answer
 from bot.jobs.answering.converse import Talk
 from bot.messages.form import describe_form
 from bot.messages.message import Chart, Message
 from bot.request import Request
-from bot.slack.app import build_app
+from bot.slack.app import slack_client
 from bot.slack.blocks.form_views import describe_view, reason_view
 from bot.slack.blocks.home_view import home_view
+from bot.slack.bot import build_bot
 from bot.slack.pictures import upload_charts
-from bot.slack.post import Openly, post
+from bot.slack.place import Openly
+from bot.slack.post import Sender, post
+from bot.store.engine import IN_MEMORY
+from bot.store.inbox import Inbox
 from bot.toolbox import Toolbox
 from tests.emulator.conftest import TOKEN
 
@@ -50,7 +56,9 @@ def kept(client: WebClient, channel: str, ts: str) -> dict[str, Any]:
 
 
 def test_the_bot_starts_on_it(api_url: str, toolbox: Toolbox) -> None:
-    app = build_app(bot_token=TOKEN, base_url=api_url, talk=Talk(toolbox=toolbox))
+    engine = Engine(open_queue(IN_MEMORY), workers=1)
+    client = slack_client(TOKEN, api_url)
+    app = build_bot(toolbox, Inbox(toolbox.store.engine), engine, client).app()
     assert app.client.auth_test()["team"] == "Emulated"
 
 
@@ -59,7 +67,7 @@ def test_an_answer_is_kept_with_its_blocks(
     client: WebClient, channel: str, toolbox: Toolbox, text: str
 ) -> None:
     message = said(text, toolbox)
-    ts = post(client, Openly(channel=channel, thread_ts=None), message)
+    ts = post(Sender(client=client), Openly(channel=channel, thread_ts=None), message)
     there = kept(client, channel, str(ts))
     assert there["text"].startswith(message.summary[:40].replace("&", "&amp;"))
     assert there["blocks"]
@@ -67,7 +75,7 @@ def test_an_answer_is_kept_with_its_blocks(
 
 def test_an_answer_stands_in_its_thread(client: WebClient, channel: str, toolbox: Toolbox) -> None:
     root = str(client.chat_postMessage(channel=channel, text="which one?")["ts"])
-    ts = post(client, Openly(channel=channel, thread_ts=root), said("help", toolbox))
+    ts = post(Sender(client=client), Openly(channel=channel, thread_ts=root), said("help", toolbox))
     thread = client.conversations_replies(channel=channel, ts=root)["messages"]
     assert [message["ts"] for message in thread] == [root, ts]
 
@@ -76,9 +84,9 @@ def test_an_answer_takes_the_place_of_another(
     client: WebClient, channel: str, toolbox: Toolbox
 ) -> None:
     place = Openly(channel=channel, thread_ts=None)
-    ts = str(post(client, place, said("help", toolbox)))
+    ts = str(post(Sender(client=client), place, said("help", toolbox)))
     again = Openly(channel=channel, thread_ts=None, replaces=ts)
-    assert post(client, again, said("claims", toolbox)) == ts
+    assert post(Sender(client=client), again, said("claims", toolbox)) == ts
     assert "claims of 2022" in kept(client, channel, ts)["text"]
 
 
@@ -87,7 +95,11 @@ def test_an_answer_for_one_person_is_in_nobodys_history(
 ) -> None:
     person = client.auth_test()["user_id"]
     before = len(client.conversations_history(channel=channel)["messages"])
-    post(client, Openly(channel=channel, thread_ts=None, only_for=person), said("help", toolbox))
+    post(
+        Sender(client=client),
+        Openly(channel=channel, thread_ts=None, only_for=person),
+        said("help", toolbox),
+    )
     assert len(client.conversations_history(channel=channel)["messages"]) == before
 
 
@@ -116,5 +128,9 @@ def test_the_forms_open(client: WebClient, api_url: str, toolbox: Toolbox) -> No
 
 def test_a_refusal_is_known_by_its_word(client: WebClient, toolbox: Toolbox) -> None:
     with pytest.raises(SlackApiError) as refused:
-        post(client, Openly(channel="C0NOWHERE", thread_ts=None), said("help", toolbox))
+        post(
+            Sender(client=client),
+            Openly(channel="C0NOWHERE", thread_ts=None),
+            said("help", toolbox),
+        )
     assert refused.value.response["error"] == "channel_not_found"

@@ -12,7 +12,7 @@ import pytest
 from bot.core.errors import SourceDown
 from bot.core.numbers.metric import Metric
 from bot.core.numbers.series import Gap, Observation, Visit, Want
-from bot.jobs.collect import Collecting, Reached, collect, wanted
+from bot.jobs.collecting.collect import Collecting, Reached, collect, wanted
 from bot.store.numbers import NumberStore
 from bot.toolbox import Plan, Shape
 from bot.web import Credentials, Politeness, Web, open_web

@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.errors import StoreDown
 from bot.core.numbers.series import Gap, Observation, Visit, Want
-from bot.jobs.collect import Collecting, Reached, collect_each
+from bot.jobs.collecting.collect import Collecting, Reached, collect_each
 from bot.store.numbers import NumberStore
 from bot.web import Web, open_web
 from tests.jobs.test_collect import METRIC, Counter

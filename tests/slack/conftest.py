@@ -2,26 +2,30 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from sqlalchemy import select
 
 from bot.core.errors import UserMistake
-from bot.jobs.answering.converse import Talk
 from bot.messages.message import Choice, Message, Note, Part, Rating, plain
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
 from bot.request import Request
-from bot.slack.app import build_app, connect
+from bot.slack.app import connect
+from bot.slack.bot import Bot
 from bot.slack.manifest import read_manifest
 from bot.slack.serve import close as end
+from bot.store.engine import reading
+from bot.store.tables import INBOX
 from bot.toolbox import Command, Toolbox
 from bot.wiring import find_commands
 from tests.messages.small_world import small_toolbox
-from tests.toolboxes import toolbox_of
+from tests.toolboxes import bot_of, toolbox_of
 
 CHANNEL = "C0MLHELP"
 OUTSIDE = "C0RANDOM"
@@ -104,6 +108,7 @@ class Running:
     handler: SocketModeHandler | None
     """None: it is called over HTTP."""
     toolbox: Toolbox
+    bot: Bot
 
     def mention(self, text: str, thread_ts: str | None = None, user: str = ALEX) -> str:
         """Write to the bot in the channel; gives the message's ts."""
@@ -128,6 +133,28 @@ class Running:
     def wait(self, look: Callable[[], list[Any]], count: int) -> list[Any]:
         """What is seen, once there is that much of it."""
         return self.slack.wait_for(lambda: found if len(found := look()) >= count else [])
+
+    def posts(self, count: int) -> None:
+        """Wait until so many messages were tried to be posted, and what came of them is kept."""
+        self.slack.wait_for(lambda: len(self.slack.calls_of("chat.postMessage")) >= count)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until all that was delivered is taken on, and that is done or put off."""
+        self.slack.wait_for(lambda: all(each.is_acked for each in self.slack.deliveries))
+        self.slack.wait_for(lambda: not self._is_at_work())
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass, and the minute strike."""
+        self.clock.advance(seconds)
+        self.bot.minute()
+        self.settle()
+
+    def _is_at_work(self) -> bool:
+        held = select(INBOX.c.id).where(INBOX.c.leased_until.is_not(None))
+        with reading(self.toolbox.store.engine) as connection:
+            is_held = connection.execute(held).first() is not None
+        return is_held or bool(self.bot.desk.inbox.waiting(self.bot.desk.now(), most=1))
 
     def spend_response_urls(self) -> None:
         """Half an hour passes: the response URLs given out take nothing more."""
@@ -161,18 +188,33 @@ def slack() -> Iterator[SlackStandIn]:
 
 @pytest.fixture
 def bot(slack: SlackStandIn, answers: Answers) -> Iterator[Running]:
+    with _running(slack, answers) as running:
+        yield running
+
+
+@pytest.fixture
+def hearing(answers: Answers) -> Iterator[Running]:
+    """The bot where it may read what stands in channels."""
+    with (
+        SlackStandIn(manifest=read_manifest(), grants_optional=True) as slack,
+        _running(slack, answers) as running,
+    ):
+        yield running
+
+
+@contextmanager
+def _running(slack: SlackStandIn, answers: Answers) -> Iterator[Running]:
     clock = StandingClock()
     toolbox = toolbox_of(
         small_toolbox().mind,
         answers.commands(),
         clock=lambda: datetime.fromtimestamp(clock.now, UTC),
     )
-    talk = Talk(toolbox=toolbox)
-    app = build_app(
-        bot_token=slack.bot_token, base_url=slack.api_url, talk=talk, sleep=clock.advance
-    )
-    handler = connect(app, slack.app_token, slack.api_url)
+    made = bot_of(toolbox, slack, sleep=clock.advance)
+    handler = connect(made.app(), slack.app_token, slack.api_url)
     slack.wait_for(lambda: slack.connections)
-    yield Running(slack, answers, clock, handler, toolbox)
+    made.start()
+    yield Running(slack, answers, clock, handler, toolbox, made)
     answers.gate.set()
     close(slack, handler)
+    made.stop()

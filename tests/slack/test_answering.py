@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from bot.core.errors import UserMistake
+from bot.incident import without_words
 from bot.messages.message import Message
-from bot.slack.border import at_the_border, without_words
+from bot.slack.border import at_the_border
 
 
 def raises(error: Exception) -> Callable[[], None]:

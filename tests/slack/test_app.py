@@ -6,20 +6,22 @@ import pytest
 from slack_bolt import App
 
 from bot.core.errors import SettingsBroken
-from bot.jobs.answering.converse import Talk
+from bot.engine.engine import Engine
+from bot.engine.queues import open_queue
 from bot.playground.stand_in import SlackStandIn
-from bot.slack.app import build_app, connect
+from bot.slack.app import connect, slack_client
+from bot.slack.bot import build_bot
+from bot.store.engine import IN_MEMORY
+from bot.store.inbox import Inbox
 from tests.messages.small_world import small_toolbox
 
 NOWHERE = "http://127.0.0.1:9/api/"
 
 
 def build(bot_token: str, base_url: str) -> App:
-    return build_app(
-        bot_token=bot_token,
-        base_url=base_url,
-        talk=Talk(toolbox=small_toolbox()),
-    )
+    toolbox, client = small_toolbox(), slack_client(bot_token, base_url)
+    engine = Engine(open_queue(IN_MEMORY), workers=1)
+    return build_bot(toolbox, Inbox(toolbox.store.engine), engine, client).app()
 
 
 @pytest.mark.parametrize(("token", "code"), [("xoxb-wrong", "invalid_auth"), ("", "not_authed")])

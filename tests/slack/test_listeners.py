@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from slack_bolt import BoltRequest
+from sqlalchemy import select
 
 from bot.messages.message import TURN_BREAK
-from bot.slack.app import ANSWERS
+from bot.store.engine import reading
 from bot.store.memory import PAUSE
+from bot.store.tables import INBOX
 from tests.slack.conftest import ALEX, CHANNEL, OUTSIDE, SAM, Running
+from tests.toolboxes import WORKERS
 
 Json = dict[str, Any]
 
@@ -27,7 +30,7 @@ def pressed_again(bot: Running, message: Json, value: str) -> Json:
     """A press of the first button of a message, with another value."""
     pressed = bot.slack.press(ALEX, CHANNEL, message["ts"], "Why")
     pressed["actions"][0]["value"] = value
-    return pressed
+    return pressed | {"trigger_id": f"{pressed['trigger_id']}.again"}
 
 
 def labels(message: Json) -> list[str]:
@@ -242,47 +245,92 @@ def test_a_post_that_came_too_fast_is_sent_again_when_slack_says(bot: Running) -
     assert len(bot.slack.calls_of("chat.postMessage")) == 2
 
 
-def test_a_wait_that_is_too_long_for_a_person_is_told(bot: Running) -> None:
+def test_a_long_wait_keeps_no_worker_and_is_answered_when_slack_says(bot: Running) -> None:
     bot.slack.fail_next("chat.postMessage", error="ratelimited", status=429, retry_after_s=600)
-    (told,) = bot.replies(bot.mention("on phones"))
-    assert "Something went wrong" in shown(told)
-
-
-def test_a_post_that_may_have_arrived_is_never_sent_again(
-    bot: Running, caplog: pytest.LogCaptureFixture
-) -> None:
-    bot.slack.fail_next("chat.postMessage", error="internal_error", status=500)
-    (told,) = bot.replies(bot.mention("on phones"))
-    assert "Something went wrong" in shown(told)
-    assert "SlackApiError (internal_error)" in caplog.text
+    ts = bot.mention("on phones")
+    bot.posts(1)
+    bot.pass_time(599)
+    assert bot.bot.desk.inbox.depth() == 1
+    bot.pass_time(2)
+    assert shown(bot.replies(ts)[0]) == "on phones"
     assert len(bot.slack.calls_of("chat.postMessage")) == 2
 
 
-def test_a_slack_that_is_broken_for_a_while_is_told_when_it_is_well(bot: Running) -> None:
+@pytest.mark.parametrize("fault", [{"loses_reply": True}, {"status": 500}], ids=["there", "not"])
+def test_a_post_that_may_have_arrived_is_looked_for_and_stands_there_once(
+    hearing: Running, fault: Json
+) -> None:
+    hearing.slack.fail_next("chat.postMessage", **fault)
+    ts = hearing.mention("on phones")
+    hearing.posts(1)
+    hearing.pass_time(21)
+    assert shown(hearing.replies(ts)[0]) == "on phones"
+    hearing.pass_time(60)
+    hearing.replies(hearing.mention("next"))
+    assert len(hearing.replies(ts)) == 1
+    assert hearing.bot.desk.inbox.depth() == 0
+
+
+def test_an_answer_that_cannot_be_looked_for_is_posted_again(bot: Running) -> None:
+    bot.slack.fail_next("chat.postMessage", status=500)
+    ts = bot.mention("on phones")
+    bot.posts(1)
+    bot.pass_time(21)
+    assert shown(bot.replies(ts)[0]) == "on phones"
+    assert len(bot.slack.calls_of("conversations.replies")) == 1
+
+
+def test_a_slack_that_is_broken_for_a_while_gets_the_answer_when_it_is_well(bot: Running) -> None:
     bot.slack.fail_next("chat.postMessage", error="internal_error", status=500, times=3)
-    (told,) = bot.replies(bot.mention("on phones"))
-    assert "Something went wrong" in shown(told)
-    assert len(bot.slack.calls_of("chat.postMessage")) == 4
+    ts = bot.mention("on phones")
+    for count in range(1, 4):
+        bot.posts(count)
+        bot.pass_time(21)
+    assert shown(bot.replies(ts)[0]) == "on phones"
 
 
-def test_a_slack_that_stays_broken_is_only_logged(
+def test_a_slack_that_stays_broken_is_given_up_after_an_hour_and_logged(
     bot: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
-    bot.slack.fail_next("chat.postMessage", error="fatal_error", times=5)
+    bot.slack.fail_next("chat.postMessage", error="fatal_error", times=6)
     bot.mention("on phones")
-    bot.slack.wait_for(lambda: len(bot.slack.calls_of("chat.postMessage")) == 5)
-    bot.replies(bot.mention("again"))
-    assert "could not say so either" in caplog.text
+    bot.posts(1)
+    bot.pass_time(3601)
+    bot.posts(6)
+    bot.slack.wait_for(lambda: "could not say so either" in caplog.text)
+    assert "SlackApiError (fatal_error)" in caplog.text
+    assert bot.bot.desk.inbox.depth() == 0
 
 
 def test_what_slack_refuses_for_good_is_not_tried_again(
     bot: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
-    bot.slack.fail_next("chat.postMessage", error="is_archived", times=2)
+    bot.slack.fail_next("chat.postMessage", error="is_archived")
     bot.mention("on phones")
-    bot.slack.wait_for(lambda: len(bot.slack.calls_of("chat.postMessage")) == 2)
+    bot.posts(1)
     bot.replies(bot.mention("again"))
-    assert len(bot.slack.calls_of("chat.postMessage")) == 3
+    bot.pass_time(3601)
+    assert len(bot.slack.calls_of("chat.postMessage")) == 2
+    assert "SlackApiError (is_archived)" in caplog.text
+
+
+def test_what_is_answered_again_after_a_crash_is_remembered_once(bot: Running) -> None:
+    bot.slack.fail_next("chat.postMessage", status=500)
+    ts = bot.mention("on phones")
+    bot.posts(1)
+    bot.pass_time(21)
+    bot.replies(ts)
+    bot.mention("offline", thread_ts=ts)
+    bot.replies(ts, 2)
+    assert bot.answers.asked[-1] == ("on phones", "offline")
+
+
+def test_an_answer_leaves_no_words_in_the_inbox(bot: Running) -> None:
+    bot.replies(bot.mention("on phones"))
+    bot.slack.wait_for(lambda: bot.bot.desk.inbox.depth() == 0)
+    with reading(bot.toolbox.store.engine) as connection:
+        bodies = set(connection.execute(select(INBOX.c.body)).scalars())
+    assert bodies == {""}
 
 
 def test_a_workspace_that_refuses_new_blocks_gets_the_old_ones(bot: Running) -> None:
@@ -311,6 +359,7 @@ def test_an_event_that_comes_twice_is_answered_once(bot: Running) -> None:
         {"subtype": "channel_join"},
         {"user": None},
         {"user": "U0FRAMEWISE"},
+        {"user": "USLACKBOT"},
     ],
     ids=str,
 )
@@ -341,13 +390,13 @@ def test_a_message_in_a_channel_without_a_mention_is_not_answered(bot: Running) 
 
 
 def test_slow_answers_delay_no_acknowledgement(bot: Running) -> None:
-    for _ in range(ANSWERS + 5):
+    for _ in range(WORKERS + 5):
         bot.mention("slow")
-    bot.slack.wait_for(lambda: len(bot.answers.requests) == ANSWERS)
+    bot.slack.wait_for(lambda: len(bot.answers.requests) == WORKERS)
     bot.slack.slash_command(ALEX, CHANNEL, "/framewise", "quick")
     bot.slack.wait_for(lambda: all(each.is_acked for each in bot.slack.deliveries))
     assert {each.attempts for each in bot.slack.deliveries} == {1}
-    assert len(bot.answers.requests) == ANSWERS
+    assert len(bot.answers.requests) == WORKERS
     bot.answers.gate.set()
     bot.private()
 

@@ -15,7 +15,8 @@ from bot.playground.slack.state.workspace import Workspace
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
 from bot.slack.manifest import read_manifest
-from bot.slack.post import FILE_WAITS_S, Openly, Privately, post
+from bot.slack.place import Openly, Privately
+from bot.slack.post import FILE_WAITS_S, Sender, post
 from tests.slack.conftest import ALEX, CHANNEL
 
 CHART = Chart(
@@ -63,7 +64,7 @@ def clock() -> StandingClock:
 
 def posted(slack: SlackStandIn, clock: StandingClock, message: Message = MESSAGE) -> Any:
     """The one message that stands in the channel after a post."""
-    post(client_of(slack), OPEN, message, sleep=clock.advance)
+    post(Sender(client=client_of(slack), sleep=clock.advance), OPEN, message)
     (shown,) = slack.messages(CHANNEL)
     return shown
 
@@ -121,7 +122,7 @@ def test_a_picture_that_never_gets_ready_becomes_a_table(clock: StandingClock) -
 
 def test_without_the_scope_it_is_a_table_newest_first(clock: StandingClock) -> None:
     with slack_where(knows_charts=False, may_upload=False, clock=clock) as slack:
-        post(client_of(slack), OPEN, MESSAGE, sleep=never)
+        post(Sender(client=client_of(slack), sleep=never), OPEN, MESSAGE)
         (message,) = slack.messages(CHANNEL)
         _, caption, table, alt = message["blocks"]
         assert caption["text"]["text"] == "*Downloads (downloads a month)*"
@@ -150,7 +151,7 @@ def test_in_private_it_is_a_table_and_nothing_is_uploaded(clock: StandingClock) 
     with slack_where(knows_charts=False, may_upload=True, clock=clock) as slack:
         url = slack.slash_command(ALEX, CHANNEL, "/framewise", "trend")["response_url"]
         before = len(slack.ephemerals(CHANNEL, ALEX))
-        post(client_of(slack), Privately(response_url=url), MESSAGE, sleep=never)
+        post(Sender(client=client_of(slack), sleep=never), Privately(response_url=url), MESSAGE)
         shown = slack.ephemerals(CHANNEL, ALEX)[before:]
         assert [kinds(message) for message in shown] == [
             ["header", "section", "section", "context"]
@@ -176,7 +177,8 @@ def test_a_response_url_that_refuses_with_404_gets_the_table_too() -> None:
     with HTTPServer(("127.0.0.1", 0), ResponseUrl) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}/"
-        post(WebClient(token="xoxb-x"), Privately(response_url=url), MESSAGE, sleep=never)
+        client = WebClient(token="xoxb-x")
+        post(Sender(client=client, sleep=never), Privately(response_url=url), MESSAGE)
         server.shutdown()
     assert ["data_visualization" in body for body in bodies] == [True, False]
 
@@ -189,7 +191,7 @@ def test_a_post_whose_answer_got_lost_is_not_repeated(clock: StandingClock, call
             slack.fail_next("chat.postMessage", error="invalid_blocks")
         slack.fail_next("chat.postMessage", loses_reply=True)
         with pytest.raises(OSError):
-            post(client_of(slack), OPEN, MESSAGE, sleep=clock.advance)
+            post(Sender(client=client_of(slack), sleep=clock.advance), OPEN, MESSAGE)
         assert len(slack.messages(CHANNEL)) == 1
 
 
@@ -197,7 +199,7 @@ def test_a_refusal_for_another_reason_is_raised(clock: StandingClock) -> None:
     with slack_where(knows_charts=True, may_upload=True, clock=clock) as slack:
         slack.fail_next("chat.postMessage", error="channel_not_found")
         with pytest.raises(SlackApiError):
-            post(client_of(slack), OPEN, MESSAGE, sleep=never)
+            post(Sender(client=client_of(slack), sleep=never), OPEN, MESSAGE)
         assert slack.messages(CHANNEL) == []
         assert files(slack) == 0
 

@@ -19,11 +19,14 @@ from bot.playground.stand_in import SlackStandIn
 from bot.settings import Settings
 from bot.slack.http.server import THREADS
 from bot.slack.manifest import read_manifest
+from bot.store.engine import open_engine
+from bot.store.numbers import NumberStore
 from tests.conftest import ROOT
 from tests.slack.over_http import SECRET, Sender
 from tests.sources.world import World
 
-LINES = [line.split(":", 1) for line in (ROOT / "Procfile").read_text().splitlines() if line]
+LINES = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines() if line)
+READY = "200 store: ok\nworker: ok\nslack: ok\n"
 QUESTION = "a detector on a Jetson, a very private remark, PyTorch or TensorFlow?"
 CHANNEL = "C0MLHELP"
 SECRETS = ("xoxb-", "xapp-", SECRET, "very private remark")
@@ -93,9 +96,8 @@ def well(environment: Mapping[str, str], path: str) -> str:
     return f"{got.status} {got.body}"
 
 
-@pytest.mark.parametrize(("name", "command"), LINES, ids=[name for name, _ in LINES])
 def test_with_an_app_token_it_connects_answers_tells_its_health_and_stops(
-    name: str, command: str, environment: dict[str, str], world: World
+    environment: dict[str, str], world: World
 ) -> None:
     with SlackStandIn(manifest=read_manifest()) as slack:
         environment |= {
@@ -103,12 +105,12 @@ def test_with_an_app_token_it_connects_answers_tells_its_health_and_stops(
             "SLACK_APP_TOKEN": slack.app_token,
             "SLACK_API_URL": slack.api_url,
         }
-        with started(command, environment) as process:
+        with started(LINES["web"], environment) as process:
             slack.wait_for(lambda: slack.connections == 1, timeout_s=60)
             asked = ask(slack)
             answered = slack.wait_for(lambda: answers(slack, asked), timeout_s=30)
             assert well(environment, "/healthz") == "200 ok\n"
-            assert well(environment, "/readyz") == "200 store: ok\nslack: ok\n"
+            assert well(environment, "/readyz") == READY
             code, printed = stopped(process)
     assert "PyTorch" in str(answered[0]["text"])
     assert code == 0
@@ -116,9 +118,8 @@ def test_with_an_app_token_it_connects_answers_tells_its_health_and_stops(
     assert [secret for secret in SECRETS if secret in printed] == []
 
 
-@pytest.mark.parametrize(("name", "command"), LINES, ids=[name for name, _ in LINES])
 def test_with_a_signing_secret_it_is_called_answers_tells_its_health_and_stops(
-    name: str, command: str, environment: dict[str, str]
+    environment: dict[str, str],
 ) -> None:
     address = f"http://127.0.0.1:{environment['PORT']}/slack/events"
     with SlackStandIn(manifest=read_manifest(), deliver_to=address, signing_secret=SECRET) as slack:
@@ -127,10 +128,10 @@ def test_with_a_signing_secret_it_is_called_answers_tells_its_health_and_stops(
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": slack.api_url,
         }
-        with started(command, environment) as process:
+        with started(LINES["web"], environment) as process:
             slack.wait_for(lambda: slack.calls_of("auth.test"), timeout_s=60)
             assert well(environment, "/healthz") == "200 ok\n"
-            assert well(environment, "/readyz") == "200 store: ok\nslack: ok\n"
+            assert well(environment, "/readyz") == READY
             asked = ask(slack)
             slack.wait_for(lambda: any(one.is_acked for one in slack.deliveries), timeout_s=30)
             code, printed = stopped(process)
@@ -216,3 +217,22 @@ def test_a_port_that_is_taken_ends_it_with_one_clear_line(environment: dict[str,
             printed, _ = process.communicate(timeout=60)
     assert process.returncode == 2
     assert f"PORT {environment['PORT']} cannot be used" in printed
+
+
+def test_without_a_shared_store_the_worker_has_nothing_to_do_and_says_so(
+    environment: dict[str, str],
+) -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    with started(LINES["worker"], environment | tokens) as process:
+        printed, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "without DATABASE_URL `serve` answers by itself" in printed
+
+
+def test_a_release_brings_the_store_up_to_date(environment: dict[str, str], tmp_path: Path) -> None:
+    with started(LINES["release"], environment) as process:
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+    engine = open_engine(f"sqlite:///{tmp_path / 'framewise.sqlite3'}")
+    assert NumberStore(engine).revision() > 0
+    engine.dispose()

@@ -7,18 +7,17 @@ from typing import Any
 import pytest
 
 from bot.core.conversation import ChannelSettings, Conversation
-from bot.jobs.answering.converse import Talk
 from bot.messages.help import PROMPTS
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
-from bot.slack.app import build_app, connect
+from bot.slack.app import connect
 from bot.slack.http.health import Health
 from bot.slack.http.health_port import answering_at
-from bot.slack.http.server import served
+from bot.slack.http.server import behind_door
 from bot.slack.manifest import read_manifest
 from tests.messages.small_world import small_toolbox
 from tests.slack.conftest import ALEX, CHANNEL, OUTSIDE, SAM, Answers, Running, close
-from tests.toolboxes import toolbox_of
+from tests.toolboxes import bot_of, toolbox_of
 
 Json = dict[str, Any]
 WORDS = "words"
@@ -41,24 +40,20 @@ def real(request: pytest.FixtureRequest, slack: SlackStandIn) -> Iterator[Runnin
         small_toolbox().commands,
         clock=lambda: datetime.fromtimestamp(clock.now, UTC),
     )
-    app = build_app(
-        bot_token=slack.bot_token,
-        base_url=slack.api_url,
-        talk=Talk(toolbox=toolbox),
-        signing_secret=slack.signing_secret,
-        sleep=clock.advance,
-    )
+    bot = bot_of(toolbox, slack, sleep=clock.advance)
+    app = bot.app(signing_secret=slack.signing_secret)
+    bot.start()
     if request.param == "http":
-        called = served(app, slack.signing_secret, Health(checks={}))
-        with answering_at(0, called.application, "127.0.0.1") as port:
+        called = behind_door(app, slack.signing_secret, Health(checks={}))
+        with answering_at(0, called, "127.0.0.1") as port:
             slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
-            yield Running(slack, Answers(), clock, None, toolbox)
-            called.finish()
-        return
-    handler = connect(app, slack.app_token, slack.api_url)
-    slack.wait_for(lambda: slack.connections)
-    yield Running(slack, Answers(), clock, handler, toolbox)
-    close(slack, handler)
+            yield Running(slack, Answers(), clock, None, toolbox, bot)
+    else:
+        handler = connect(app, slack.app_token, slack.api_url)
+        slack.wait_for(lambda: slack.connections)
+        yield Running(slack, Answers(), clock, handler, toolbox, bot)
+        close(slack, handler)
+    bot.stop()
 
 
 def shown(message: Json) -> str:
@@ -307,6 +302,7 @@ def test_an_edited_message_is_read_as_it_stands_and_not_answered_again(real: Run
     ts = real.mention("We sort photos on our server, which framework?")
     real.replies(ts)
     real.slack.edit(ALEX, CHANNEL, ts, "@Framewise We sort photos on a TPU.")
+    real.settle()
     real.mention("so which one?", thread_ts=ts)
     _, second = real.replies(ts, 2)
     assert "server" not in shown(second)
@@ -330,7 +326,7 @@ def test_a_deleted_message_is_forgotten(real: Running) -> None:
     added = real.mention("it is an Android app", thread_ts=ts)
     real.replies(ts, 2)
     real.slack.delete(ALEX, CHANNEL, added)
-    real.slack.wait_for(lambda: len(real.slack.deliveries) > 0)
+    real.settle()
     real.mention("so which one?", thread_ts=ts)
     *_, third = real.replies(ts, 3)
     assert "Android" not in shown(third)

@@ -14,7 +14,7 @@ import bot.sources
 import tests.sources.cases
 from bot.core.knowledge import Knowledge
 from bot.core.numbers.series import Gap, GapReason, Observation
-from bot.jobs.collect import wanted
+from bot.jobs.collecting.collect import wanted
 from bot.toolbox import Plan, Source
 from tests.sources.contract import AT, Case, asked_of, fetched, scripted, values
 from tests.web.faulty_server import FAULTS, Answer, FaultyServer, Seen

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.jobs.collect import Reached
+from bot.jobs.collecting.collect import Reached
 from bot.terminal.probe import probe_all
 from bot.wiring import find_sources
 from tests.sources.world import SPEAKERS, World

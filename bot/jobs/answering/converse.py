@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import secrets
 from collections.abc import Sequence
@@ -57,7 +58,7 @@ class Talk:
         at, settings = self._now(), self.settings(said.conversation)
         if not said.is_addressed and not self._may_join(said.conversation, settings):
             return None
-        standing = Standing() if said.is_pressed else self._standing(said.conversation, at)
+        standing = Standing() if said.is_pressed else self._before(said, at)
         request = _request(said, standing.turns, standing.changes)
         line = said.line or line_of(request, self.toolbox)
         if references := line.references:
@@ -158,7 +159,7 @@ class Talk:
         Args:
             begins: what is left behind; None: the conversation goes on.
         """
-        reference = secrets.token_hex(REFERENCE_BYTES)
+        reference = _reference(said)
         keeps = line.command is None or line.is_about_a_project
         asked = replace(request, reference=reference) if keeps else request
         try:
@@ -203,6 +204,14 @@ class Talk:
             log.warning("an answer without what was said before: the store is down")
             return Standing()
 
+    def _before(self, said: Said, at: datetime) -> Standing:
+        """Where the conversation stood before this message, also if it is answered again."""
+        standing = self._standing(said.conversation, at)
+        if not said.message:
+            return standing
+        earlier = tuple(turn for turn in standing.turns if turn.message != said.message)
+        return replace(standing, turns=earlier)
+
     def _question(self, reference: str, conversation: Conversation) -> Question | None:
         return self.toolbox.memory.question(
             reference,
@@ -213,6 +222,13 @@ class Talk:
 
     def _now(self) -> datetime:
         return self.toolbox.measured.now()
+
+
+def _reference(said: Said) -> str:
+    """Under what it is kept: the same when it is answered again, so that it is kept once."""
+    if not said.id:
+        return secrets.token_hex(REFERENCE_BYTES)
+    return hashlib.sha256(said.id.encode()).hexdigest()[: 2 * REFERENCE_BYTES]
 
 
 def _recalled(said: Said, questions: Sequence[Question]) -> Request:

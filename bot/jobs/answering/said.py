@@ -21,6 +21,8 @@ class Said:
     by: str
     message: str = ""
     """Id of the message it came in; empty for a button."""
+    id: str = ""
+    """The same when it is answered again, after a crash; empty: it never is."""
     speaker: str | None = None
     """Who wrote the words; None: who asks."""
     line: Line | None = None

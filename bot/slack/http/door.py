@@ -12,7 +12,7 @@ from wsgiref.types import WSGIEnvironment
 from slack_bolt import BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
-from bot.slack.border import without_words
+from bot.incident import note
 from bot.slack.http.answer import Answer, plainly
 from bot.slack.http.health import ALIVE, READY, Health
 
@@ -65,10 +65,12 @@ class Door:
         try:
             response = self.dispatch(BoltRequest(body=body, query=query, headers=_headers(environ)))
         except Exception as error:  # noqa: BLE001 - the listener border: Bolt parses in its own way
-            log.error("a signed request could not be read\n%s", without_words(error))
+            note(log, "reading a signed request", error)
             return plainly(HTTPStatus.BAD_REQUEST)
+        if response.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            return plainly(HTTPStatus.SERVICE_UNAVAILABLE)  # it could not be kept
         if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return plainly(HTTPStatus.BAD_REQUEST)  # Bolt logged it; Slack sends an event again
+            return plainly(HTTPStatus.BAD_REQUEST)  # it was logged; Slack sends an event again
         headers = [(name, each) for name, given in response.headers.items() for each in given]
         kept = [(name, each) for name, each in headers if name.lower() != "content-length"]
         return Answer(status=HTTPStatus(response.status), body=response.body, headers=kept)

@@ -15,7 +15,6 @@ from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 
 from bot.core.errors import FramewiseError
-from bot.slack.app import finish
 from bot.slack.http.answer import wsgi
 from bot.slack.http.door import Door
 from bot.slack.http.health import Health
@@ -39,10 +38,10 @@ class Served:
     finish: Callable[[], None]
 
 
-def served(app: App, signing_secret: str, health: Health) -> Served:
+def behind_door(app: App, signing_secret: str, health: Health) -> WSGIApplication:
     """The bot over HTTP, behind its door."""
     door = Door(dispatch=app.dispatch, verifier=SignatureVerifier(signing_secret), health=health)
-    return Served(application=wsgi(door.answer), finish=lambda: finish(app))
+    return wsgi(door.answer)
 
 
 def run(build: Callable[[], Served], *, port: int) -> None:

@@ -23,6 +23,7 @@ from bot.web import Credentials, Politeness, Reply, Web
 NAME = "clickpy"
 URL = "https://sql-clickhouse.clickhouse.com"
 KEY = None
+EVERY = timedelta(days=1)
 POLITENESS = Politeness(pause_s=1.0, timeout_s=60.0)
 """A free service with quotas it does not publish; such a role stops a question after a minute."""
 MEASURE = "pypi.downloads"

@@ -20,6 +20,7 @@ __all__ = ["KEY", "MEASURES", "NAME", "POLITENESS", "URL", "credentials", "fetch
 NAME = "github"
 URL: str | None = API
 KEY: str | None = "GITHUB_TOKEN"
+EVERY = timedelta(hours=2)
 POLITENESS = Politeness(pause_s=0.25)
 """60 calls an hour without a key, 5,000 with one, and no two at a time."""
 STARS, NEW_STARS, COMMITS = "gh.stars", "gh.new_stars", "gh.commits"

@@ -19,6 +19,7 @@ __all__ = ["KEY", "MEASURES", "NAME", "POLITENESS", "URL", "credentials", "fetch
 NAME = "huggingface"
 URL: str | None = HUB
 KEY: str | None = "HF_TOKEN"
+EVERY = timedelta(days=1)
 POLITENESS = Politeness(pause_s=0.6, timeout_s=20.0)
 """500 calls in five minutes without a token; a page of 1,000 models takes a while."""
 TAGGED, DOWNLOADED, NEW = "hf.tagged_models", "hf.top_downloads", "hf.new_models"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 import pytest
 import slackblocks._limits as published
@@ -28,7 +27,7 @@ from bot.slack.blocks.form_views import VIEW_TITLE, WORDS_MOST, describe_view, r
 from bot.slack.blocks.home_view import home_view
 from bot.slack.blocks.slack_message import as_slack
 from bot.slack.heard import Asked
-from bot.slack.post import Privately
+from bot.slack.place import Privately
 from bot.slack.words import as_it_is, invite_me, went_wrong
 from bot.store.memory import KEEP
 from bot.toolbox import Toolbox
@@ -128,10 +127,10 @@ def test_what_a_form_carries_comes_back_and_fits(address: str, chosen: list[str]
     place = Privately(response_url=address, thread_ts="1700000000.000100")
     conversation = Conversation(workspace="T1", channel="C1", thread="aside-0123456789ab")
     said = Said(text="describe #0123456789ab", conversation=conversation, by="U1", is_pressed=True)
-    packed = dialogs._packed(Asked(said=said, place=place), chosen=chosen)
-    asked, before = dialogs._unpacked(packed)
-    assert asdict(asked) == asdict(Asked(said=said, place=place))
-    assert before == chosen
+    packed = dialogs.packed(dialogs.Kept(asked=Asked(said=said, place=place), chosen=chosen))
+    kept = dialogs.unpacked(packed)
+    assert kept.asked == Asked(said=said, place=place)
+    assert kept.chosen == chosen
     assert json.loads(packed)
 
 
@@ -139,5 +138,7 @@ def test_a_form_with_everything_chosen_carries_no_more_than_slack_takes(toolbox:
     place = Privately(response_url="https://hooks.slack.com/actions/" + "x" * 100)
     conversation = Conversation(workspace="T1", channel="C1", thread="aside-0123456789ab")
     said = Said(text="describe #0123456789ab", conversation=conversation, by="U1")
-    packed = dialogs._packed(Asked(said=said, place=place), chosen=[*toolbox.knowledge.factors])
+    packed = dialogs.packed(
+        dialogs.Kept(asked=Asked(said=said, place=place), chosen=[*toolbox.knowledge.factors])
+    )
     assert len(packed) <= PRIVATE_METADATA

@@ -10,19 +10,17 @@ import pytest
 from slack_bolt import App
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from bot.jobs.answering.converse import Talk
 from bot.playground.slack.state.workspace import BOT_USER
 from bot.playground.stand_in import SlackStandIn
-from bot.slack.app import build_app, finish
 from bot.slack.http.answer import wsgi
 from bot.slack.http.door import MOST_BYTES, Door
 from bot.slack.http.health import Health
 from bot.slack.http.health_port import answering_at
-from bot.slack.http.server import served
+from bot.slack.http.server import behind_door
 from tests.messages.small_world import small_toolbox
 from tests.slack.conftest import CHANNEL, Answers, at_once
 from tests.slack.over_http import FORM, SECRET, Sender
-from tests.toolboxes import toolbox_of
+from tests.toolboxes import bot_of, toolbox_of
 
 LOCAL = "127.0.0.1"
 EVENT = '{"type":"event_callback","team_id":"T","event":{"type":"app_mention"%s}}'
@@ -59,22 +57,18 @@ class Late(Clock):
 @pytest.fixture
 def app(slack: SlackStandIn, answers: Answers) -> Iterator[App]:
     toolbox = toolbox_of(small_toolbox().mind, answers.commands())
-    made = build_app(
-        bot_token=slack.bot_token,
-        base_url=slack.api_url,
-        talk=Talk(toolbox=toolbox),
-        signing_secret=SECRET,
-        sleep=at_once,
-    )
+    bot = bot_of(toolbox, slack, sleep=at_once)
+    made = bot.app(signing_secret=SECRET)
+    bot.start()
     yield made
     answers.gate.set()
-    finish(made)
+    bot.stop()
 
 
 @pytest.fixture
 def sender(app: App) -> Iterator[Sender]:
-    serving = served(app, SECRET, Health(checks={}))
-    with answering_at(0, serving.application, LOCAL) as port:
+    serving = behind_door(app, SECRET, Health(checks={}))
+    with answering_at(0, serving, LOCAL) as port:
         yield Sender(port=port)
 
 

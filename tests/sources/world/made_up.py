@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 
 from bot.core.numbers.attribution import attributed
 from bot.core.numbers.series import ALL, Observation
@@ -29,6 +30,7 @@ def made_up(*what: object, low: int = 1_000, high: int = 9_000) -> int:
     return low + int.from_bytes(digest[:4]) % (high - low)
 
 
+@cache
 def born(package: str) -> date:
     """The day a package appeared; the whole index is older than all of them."""
     if package == ALL:

@@ -11,15 +11,12 @@ from typing import Protocol
 
 from bot.core.numbers.metric import Metric
 from bot.core.numbers.series import Observation, Visit
-from bot.jobs.collect import EARLIEST, Collecting, Reached, collect_each
+from bot.jobs.collecting.collect import EARLIEST, Collecting, Reached, collect_each
 from bot.store.numbers import NumberStore
 from bot.web import Credentials, open_web
 from bot.wiring import find_sources
 from tests.sources.world.made_up import TRUTH
-from tests.web.opening import START, ToldTime
-
-IMPATIENT_S = 0.3
-"""What a test waits for a source that says nothing; on the wire, so it is real time."""
+from tests.web.opening import HURRIED, START, UNHURRIED, ToldTime
 
 
 class Reachable(Protocol):
@@ -42,6 +39,8 @@ class Traveller:
     keys: Mapping[str, str] = field(default_factory=dict)
     told: dict[str, ToldTime] = field(default_factory=lambda: defaultdict(ToldTime))
     """The time of each source's own: how it passes is how long its pauses are."""
+    hurries: Collection[str] = ()
+    """Sources that say nothing, so that a test need not wait; on the wire, so it is real time."""
 
     def collect(
         self, only: Collection[str] = (), *, since: date = EARLIEST, at: datetime = START
@@ -58,10 +57,11 @@ class Traveller:
         """The real way to a source of the world."""
         source = find_sources()[name]
         key = self.keys.get(source.KEY or "", "")
+        patience = HURRIED if name in self.hurries else UNHURRIED
         web = open_web(
             name,
             base_url=self.world.addresses[name],
-            politeness=replace(source.POLITENESS, timeout_s=IMPATIENT_S),
+            politeness=replace(source.POLITENESS, timeout_s=patience.timeout_s),
             credentials=source.credentials(key) if key else Credentials(),
             cache_folder=self.cache,
             times=self.told[name].times(),

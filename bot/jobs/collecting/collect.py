@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,6 +17,7 @@ from bot.core.numbers.metric import Metric
 from bot.core.numbers.plausible import believed
 from bot.core.numbers.series import Gap, GapReason, Observation, Step, Visit, Want
 from bot.core.numbers.tally import gap_in
+from bot.incident import note
 from bot.toolbox import Plan, Source, Store
 from bot.web import Web
 
@@ -96,9 +96,8 @@ class _Visiting(threading.Thread):
             self.visit = collect(*self._visiting)
         except StoreDown as error:
             self.store_down = error
-        except Exception:
-            reference = secrets.token_hex(4)
-            log.exception("collecting from %s failed (ref %s)", self.visit.source, reference)
+        except Exception as error:  # noqa: BLE001 - one source down is one gap
+            reference = note(log, f"collecting from {self.visit.source}", error)
             error_words = f"something went wrong on my side (ref {reference})"
             self.visit = replace(self.visit, error=error_words)
 

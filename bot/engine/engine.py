@@ -1,0 +1,107 @@
+"""The engine: runs jobs in worker threads, now or later, and one function every minute.
+
+It may lose a job (a killed process takes those in its hands along) and run one twice, so every job
+is safe to run twice and what matters is offered again each minute. Every process may run one: the
+minute's function needs no leader.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+
+from huey import crontab
+from huey.api import Huey
+from huey.consumer import Consumer
+
+from bot.core.errors import StoreDown
+from bot.incident import note
+
+Job = Callable[[str], object]
+"""Does one thing, by its id."""
+
+LONGEST_IDLE_S = 0.2
+"""How long a worker of an idle bot sleeps before it looks for work again: somebody waits."""
+STOPS_WITHIN_S = 20.0
+"""Platforms kill what has not ended 30 seconds after SIGTERM."""
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """Jobs by name on a queue; enqueueing works from any process, running needs `start`."""
+
+    def __init__(self, huey: Huey, *, workers: int) -> None:
+        self._huey = huey
+        self._workers = workers
+        self._jobs: dict[str, Job] = {}
+        self._minute: Callable[[], object] = lambda: None
+        self._consumer: _Consumer | None = None
+        self._task = huey.task(name="job")(self._run)
+
+    def serve(self, jobs: Mapping[str, Job], every_minute: Callable[[], object]) -> None:
+        """Says what each job does, and what is done every minute and at the start."""
+        self._jobs.update(jobs)
+
+        self._minute = every_minute
+        self._huey.periodic_task(crontab(minute="*"), name="minute")(self._tick)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and not stopped."""
+        return self._consumer is not None
+
+    def enqueue(self, name: str, id: str, *, delay_s: float = 0.0) -> None:
+        """Has a job done soon, or after a while. Where the queue cannot be written the job is left
+        to the next minute."""
+        try:
+            self._task.schedule((name, id), delay=delay_s) if delay_s else self._task(name, id)
+        except Exception as error:  # noqa: BLE001 - each queue has errors of its own
+            log.warning("a job waits for the next minute: the queue took none (%s)", type(error))
+
+    def start(self) -> None:
+        """Begins to work, in threads."""
+        self._tick()
+        self._consumer = _Consumer(
+            self._huey,
+            workers=self._workers,
+            initial_delay=min(0.05, LONGEST_IDLE_S),
+            max_delay=LONGEST_IDLE_S,
+            shutdown_timeout=STOPS_WITHIN_S,
+            check_worker_health=False,
+        )
+        self._consumer.start()
+
+    def stop(self) -> None:
+        """Ends once the jobs that are being done are done; the others wait in the queue."""
+        if self._consumer is not None:
+            self._consumer.stop(graceful=True)
+            self._consumer = None
+            self._huey.storage.close()
+
+    def _tick(self) -> None:
+        _one_unit("the minute", self._minute)
+
+    def _run(self, name: str, id: str) -> None:
+        job = self._jobs.get(name)
+        if job is None:
+            log.warning("nobody here does the job %s", name)
+            return
+        _one_unit(name, lambda: job(id))
+
+
+class _Consumer(Consumer):
+    """Runs beside other things, which answer to signals."""
+
+    def _set_signal_handlers(self) -> None:
+        """None: the program has its own."""
+
+
+def _one_unit(name: str, work: Callable[[], object]) -> None:
+    """Does one thing; what it raises ends here. It is offered again in a while."""
+    try:
+        work()
+    except StoreDown:
+        log.warning("%s waits: the store is down", name)
+    except Exception as error:  # noqa: BLE001 - the one-unit runner
+        note(log, name, error)

@@ -1,0 +1,30 @@
+"""The queue behind a database: Huey on a SQLite file, on PostgreSQL, or in memory."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import psycopg
+from huey import MemoryHuey, PostgresHuey, SqliteHuey
+from huey.api import Huey
+from sqlalchemy import make_url
+
+NAME = "framewise"
+QUEUE_FAULTS = (sqlite3.Error, psycopg.Error, OSError)
+"""What opening a queue may raise."""
+
+
+def open_queue(url: str) -> Huey:
+    """The queue in a database. It may lose a job and run one twice: what must be neither lost nor
+    doubled is kept in the store, and offered again.
+
+    Raises:
+        sqlite3.Error, psycopg.Error, OSError: the database cannot be used.
+    """
+    database = make_url(url)
+    if database.get_backend_name() != "sqlite":
+        dsn = database.set(drivername="postgresql").render_as_string(hide_password=False)
+        return PostgresHuey(NAME, dsn=dsn, results=False)
+    if database.database in (None, "", ":memory:"):
+        return MemoryHuey(NAME, results=False)
+    return SqliteHuey(NAME, filename=database.database, results=False)

@@ -1,0 +1,1 @@
+"""Fetching numbers: what is missing, and when each source is due."""

@@ -1,0 +1,143 @@
+"""The bot put together: what it hears goes through the inbox to the engine, which answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot.core.errors import StoreDown
+from bot.engine.engine import Engine, Job
+from bot.jobs.answering.converse import Talk
+from bot.jobs.collecting.due import DueSources
+from bot.slack.app import build_app
+from bot.slack.attending import attend, offer_waiting
+from bot.slack.desk import Desk
+from bot.slack.http.health import Check, store_check
+from bot.store.inbox import Inbox
+from bot.toolbox import Toolbox
+
+ATTEND = "attend"
+"""The job that does what an entry of the inbox says."""
+COLLECT = "collect"
+"""The job that visits a source."""
+HOUSEKEEPING = "housekeeping"
+A_DAY = timedelta(days=1)
+BESIDE = 10
+"""Threads that open forms: each waits for Slack, whose triggers die in three seconds."""
+DRAIN_S = 10.0
+"""How long a bot that is told to stop goes on answering what it has acknowledged; the rest is
+answered when it is started again."""
+LOOK_UP_S = 0.05
+LOOKED = "tick"
+"""The gate that says when a worker last looked for work."""
+SILENT = timedelta(seconds=150)
+"""A worker looks every minute; after that long without a look there is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bot:
+    """A bot that can be started and stopped."""
+
+    desk: Desk
+    engine: Engine
+    home: WebClient
+    """The way to the Slack it listens to."""
+    beside: ThreadPoolExecutor
+    sources: DueSources | None = None
+    """None: it fetches no numbers by itself."""
+
+    def app(self, *, signing_secret: str | None = None) -> App:
+        """What hears Slack.
+
+        Raises:
+            SettingsBroken: Slack does not take the token, or cannot be reached.
+        """
+        return build_app(self.desk, self.home, signing_secret=signing_secret)
+
+    def start(self) -> None:
+        """Begins to answer, and to do what happens by itself."""
+        jobs: dict[str, Job] = {ATTEND: partial(attend, self.desk), HOUSEKEEPING: self._keep_house}
+        if self.sources is not None:
+            jobs[COLLECT] = self.sources.begin
+        self.engine.serve(jobs, self.minute)
+        self.engine.start()
+
+    def stop(self) -> None:
+        """Answers what it can in a few seconds, and ends; what is left is kept."""
+        if self.engine.is_running:
+            until = time.monotonic() + DRAIN_S
+            while time.monotonic() < until and self._has_work():
+                time.sleep(LOOK_UP_S)
+            self.engine.stop()
+        self.beside.shutdown(wait=True)
+
+    def minute(self) -> None:
+        """What is done every minute, by every process that works; each thing safe to do twice."""
+        at, gates = self.desk.now(), self._toolbox.gates
+        offer_waiting(self.desk)
+        gates.shut(LOOKED, at)
+        if gates.pass_through(HOUSEKEEPING, at, shut_until=at + A_DAY):
+            self.engine.enqueue(HOUSEKEEPING, "")
+        for name in self.sources.due() if self.sources is not None else ():
+            self.engine.enqueue(COLLECT, name)
+
+    def checks(self) -> dict[str, Check]:
+        """What must hold for the bot to work, by name."""
+        return {"store": store_check(self._toolbox.store), "worker": self._worker_check}
+
+    @property
+    def _toolbox(self) -> Toolbox:
+        return self.desk.talk.toolbox
+
+    def _has_work(self) -> bool:
+        try:
+            return bool(self.desk.inbox.waiting(self.desk.now(), most=1))
+        except StoreDown:
+            return False
+
+    def _keep_house(self, _: str) -> None:
+        at = self.desk.now()
+        self._toolbox.memory.purge(at)
+        self.desk.inbox.purge(at)
+
+    def _worker_check(self) -> str | None:
+        try:
+            looked = self._toolbox.gates.opens_at(LOOKED)
+        except StoreDown:
+            return None  # the store's own check says so
+        if looked is not None and self.desk.now() - looked <= SILENT:
+            return None
+        return "no worker has looked for work of late: start `python -m bot work`"
+
+
+def build_bot(
+    toolbox: Toolbox,
+    inbox: Inbox,
+    engine: Engine,
+    client: WebClient,
+    *,
+    sources: DueSources | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Bot:
+    """A bot for one workspace."""
+    beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="beside")
+
+    def offer(id: str, *, delay_s: float = 0.0) -> None:
+        engine.enqueue(ATTEND, id, delay_s=delay_s)
+
+    desk = Desk(
+        talk=Talk(toolbox=toolbox),
+        inbox=inbox,
+        offer=offer,
+        client=lambda workspace: client,
+        beside=beside.submit,
+        sleep=sleep,
+    )
+    return Bot(desk=desk, engine=engine, home=client, beside=beside, sources=sources)
