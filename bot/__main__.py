@@ -7,10 +7,12 @@ import logging
 import sys
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 
-from bot.core.errors import FramewiseError
+from bot.core.delivery import State
+from bot.core.errors import FramewiseError, UserMistake
 from bot.incident import note
 from bot.settings import Settings, read_settings, read_slack_settings
 
@@ -94,6 +96,13 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
             from bot.programs import show_feedback
 
             return show_feedback(settings, Console())
+        case "deliveries":
+            from bot.programs import resolve_delivery, show_deliveries
+
+            if arguments.resolve is None:
+                return show_deliveries(settings, Console(), arguments.state)
+            id, how = arguments.resolve
+            return resolve_delivery(settings, Console(), id, again=_is_again(how))
         case "manifest":
             from bot.slack.manifest import manifest_to_paste
 
@@ -157,6 +166,14 @@ def _parser() -> argparse.ArgumentParser:
     collect.add_argument("--since", metavar="DATE", type=_day, help="how far back: YYYY-MM-DD")
     commands.add_parser("backtest", help="how the trend rules would have done on the history")
     commands.add_parser("feedback", help="how often people said an answer was right")
+    deliveries = commands.add_parser("deliveries", help="what became of digests; resolve one")
+    deliveries.add_argument("--state", choices=get_args(State), help="only those")
+    deliveries.add_argument(
+        "--resolve",
+        nargs=2,
+        metavar=("ID", "there|again"),
+        help="say of an uncertain one that it stands there, or post it again",
+    )
     commands.add_parser("serve", help="run the bot against Slack: Socket Mode or HTTP")
     commands.add_parser("work", help="answer and post beside serve, on a shared store")
     commands.add_parser("migrate", help="bring the store up to date before a new version starts")
@@ -167,6 +184,12 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="a local playground; no Slack account needed")
     demo.add_argument("--port", type=int, default=0, help="port of the page; 0 picks a free one")
     return parser
+
+
+def _is_again(how: str) -> bool:
+    if how not in ("there", "again"):
+        raise UserMistake(f"{how!r} says nothing of a digest: write there or again")
+    return how == "again"
 
 
 def _day(text: str) -> date:

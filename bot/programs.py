@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 
+from bot.core.delivery import State
+from bot.core.errors import UserMistake
 from bot.core.knowledge import Knowledge
 from bot.jobs.answering.answer import answer
 from bot.jobs.collecting.collect import EARLIEST, Collecting, source_names
@@ -21,6 +23,9 @@ from bot.knowledge_files import load_knowledge
 from bot.measured import Measured
 from bot.request import Request
 from bot.settings import OverHttp, Settings, SlackSettings, SocketMode, is_shared
+from bot.store.anew import begin_anew
+from bot.store.engine import IN_MEMORY, beside
+from bot.store.ledger import Ledger
 from bot.toolbox import Store, Toolbox
 from bot.wiring import (
     build_toolbox,
@@ -34,6 +39,8 @@ from bot.wiring import (
 if TYPE_CHECKING:
     from bot.slack.bot import Bot
 
+MOST_SHOWN = 50
+NEED_A_LOOK: tuple[State, ...] = ("uncertain", "failed", "unknown", "sending", "claimed", "pending")
 WORKERS = 16
 """Threads that answer and post: each waits for Slack most of its time."""
 
@@ -96,6 +103,45 @@ def show_feedback(settings: Settings, console: Console) -> int:
     said = FeedbackStore(open_store(settings).engine).all()
     show(hit_rates(load_knowledge(settings.knowledge), said), console)
     return 0
+
+
+def show_deliveries(settings: Settings, console: Console, state: State | None) -> int:
+    """Shows what became of digests, those of one state or those that need a look.
+
+    Raises:
+        StoreDown: the store cannot be read.
+    """
+    from bot.messages.deliveries import listed
+    from bot.terminal.show import show
+
+    ledger = Ledger(open_store(settings).engine)
+    states = (state,) if state is not None else NEED_A_LOOK
+    show(listed(ledger.newest(*states, most=MOST_SHOWN), ledger.counts()), console)
+    return 0
+
+
+def resolve_delivery(settings: Settings, console: Console, id: str, *, again: bool) -> int:
+    """Says what became of a digest of which nobody knew.
+
+    Raises:
+        UserMistake: no uncertain digest has that id.
+        StoreDown: the store cannot be written.
+    """
+    from bot.messages.deliveries import resolved
+    from bot.terminal.show import show
+
+    ledger = Ledger(open_store(settings).engine)
+    delivery, why = ledger.delivery(id), "an operator looked"
+    state: State = "pending" if again else "skipped"
+    if delivery is None or not ledger.resolve(delivery.id, state, at=now(), why=why):
+        raise UserMistake(f"{id} is the id of no uncertain digest: `deliveries` lists them")
+    show(resolved(delivery, again=again), console)
+    return 0
+
+
+def _of_demo(settings: Settings) -> str:
+    """The demonstration's own store: it puts the clock forward, which a real one would not bear."""
+    return IN_MEMORY if is_shared(settings.database_url) else beside(settings.database_url, "demo")
 
 
 def examine_set_up(settings: Settings, console: Console, *, live: bool) -> int:
@@ -224,7 +270,7 @@ def _serve_called(settings: Settings, slack: SlackSettings, way: OverHttp) -> No
 
 def demo(settings: Settings, port: int) -> int:
     """Runs the same bot against a Slack on this machine, and serves its page."""
-    from bot.demo import collecting_tool, completions
+    from bot.demo import DemoClock, collecting_tool, completions, skipping_tool
     from bot.playground.stand_in import SlackStandIn
     from bot.slack.app import connect, slack_client
     from bot.slack.bot import build_bot
@@ -233,12 +279,15 @@ def demo(settings: Settings, port: int) -> int:
     from bot.terminal.steps import Steps
 
     logging.getLogger().setLevel(logging.WARNING)
-    steps = Steps()
+    steps, clock = Steps(), DemoClock()
+    settings = replace(settings, database_url=_of_demo(settings))
     with steps("reading what Framewise knows"):
-        toolbox = build_toolbox(settings)
-    engine = open_work_queue(settings, workers=WORKERS)
+        toolbox = build_toolbox(settings, clock=clock.now)
+    begin_anew(open_store(settings).engine)
+    engine = open_work_queue(replace(settings, database_url=IN_MEMORY), workers=WORKERS)
     collecting = _collecting(toolbox.store, toolbox.knowledge, None)
     collect = collecting_tool(lambda: reach_sources(settings), collecting, toolbox.knowledge)
+    skip = skipping_tool(clock, toolbox, engine.strike)
     with ExitStack() as running:
         with steps("starting a Slack on this machine"):
             stand_in = running.enter_context(
@@ -246,8 +295,9 @@ def demo(settings: Settings, port: int) -> int:
                     port=port,
                     manifest=read_manifest(),
                     grants_optional=True,
+                    clock=clock.seconds,
                     completions=completions(toolbox.commands),
-                    tools=[collect],
+                    tools=[collect, skip],
                 )
             )
         with steps("connecting the bot, as to the real Slack"):

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.core.advice import Advice
+from bot.core.delivery import Delivery, Found, Outcome
+from bot.core.digests.digest import Digest
 from bot.core.errors import SourceDown, StoreDown
 from bot.core.knowledge import Claim, Knowledge
 from bot.core.mind import Mind
@@ -17,7 +19,7 @@ from bot.core.numbers.series import Gap, Observation, Step, Visit, Want
 from bot.core.person import Person
 from bot.measured import Measured
 from bot.messages.claim import Checked
-from bot.messages.message import Message, plain
+from bot.messages.message import Message
 from bot.request import Request
 from bot.store.channels import ChannelStore
 from bot.store.decisions import DecisionStore
@@ -28,6 +30,9 @@ from bot.store.memory import KEEP, Memory
 from bot.store.snapshots import SnapshotStore
 from bot.store.subscriptions import SubscriptionStore
 from bot.web import Credentials, Politeness, Web
+
+Intend = Callable[[], None]
+"""Called right before a message leaves: keeps the intent."""
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +125,15 @@ class Nobody:
 
 
 class Digests(Protocol):
-    """The news of a week, as digests tell them."""
+    """The news of a week, as digests tell them; every method may raise StoreDown."""
+
+    def of(self, day: date) -> Digest:
+        """The news of a day, the same for whoever asks, and whenever."""
+        ...
+
+    def replay(self, recorded: date, day: date) -> None:
+        """Lets a day's digests tell the news of a recorded week, and say that they do."""
+        ...
 
     def preview(self, request: Request, topics: tuple[str, ...]) -> Message:
         """The digest of some topics as it would look now; none: of everything."""
@@ -131,17 +144,20 @@ class Digests(Protocol):
         ...
 
 
-class NoDigests:
-    """No digest is made here."""
+class Post(Protocol):
+    """Posts digests where people chat."""
 
-    def preview(self, request: Request, topics: tuple[str, ...]) -> Message:
-        """That there is none."""
-        said = "No digest can be made here."
-        return Message(summary=said, parts=(plain(said),))
+    def send(self, delivery: Delivery, message: Message, intend: Intend) -> Outcome:
+        """Posts one. What ``intend`` raises keeps it from leaving."""
+        ...
 
-    def details(self, day: date) -> Message | None:
-        """None, always."""
-        return None
+    def find(self, delivery: Delivery) -> Found:
+        """Looks for one that may have been posted."""
+        ...
+
+    def tell(self, delivery: Delivery, person: str, message: Message) -> None:
+        """Says something to a person alone, if it can be said."""
+        ...
 
 
 class Command(Protocol):

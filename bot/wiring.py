@@ -25,6 +25,7 @@ from bot.core.mind import Mind
 from bot.engine.engine import Engine as WorkEngine
 from bot.engine.queues import QUEUE_FAULTS, open_queue
 from bot.jobs.collecting.collect import Reached
+from bot.jobs.digests.news import News
 from bot.knowledge_files import knowledge_version, load_knowledge
 from bot.measured import Measured
 from bot.settings import Settings
@@ -42,7 +43,7 @@ from bot.store.numbers import NumberStore
 from bot.store.snapshots import SnapshotStore
 from bot.store.subscriptions import SubscriptionStore
 from bot.store.unreachable import UnreachableStore
-from bot.toolbox import Command, Nobody, NoDigests, Source, Toolbox
+from bot.toolbox import Command, Nobody, Source, Toolbox
 from bot.web import Credentials, open_web
 
 _UNREADABLE = (
@@ -57,15 +58,18 @@ INBOX_WAIT_S = 1.5
 log = logging.getLogger(__name__)
 
 
-def build_toolbox(settings: Settings) -> Toolbox:
+def build_toolbox(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Toolbox:
     """Everything a command may use, on the knowledge the settings name.
+
+    Args:
+        clock: gives the time it is, UTC; the machine's own if left out.
 
     Raises:
         KnowledgeBroken: the knowledge does not hold together.
     """
     mind, engine = fitted_mind(settings), _database_or_none(settings)
     gc.freeze()  # what is loaded stays; looking through all of it takes a quarter of a second
-    return toolbox_on(engine, mind, find_commands(), clock=now, keep=settings.keep)
+    return toolbox_on(engine, mind, find_commands(), clock=clock or now, keep=settings.keep)
 
 
 def toolbox_on(
@@ -83,21 +87,23 @@ def toolbox_on(
     """
     unreachable: Any = UnreachableStore()
     store = NumberStore(engine) if engine is not None else unreachable
+    snapshots = SnapshotStore(engine) if engine is not None else unreachable
+    measured = Measured(mind.knowledge.metrics, store, clock)
     return Toolbox(
         mind=mind,
         commands=commands,
         store=store,
-        measured=Measured(mind.knowledge.metrics, store, clock),
+        measured=measured,
         memory=Memory(engine, keep=keep) if engine is not None else unreachable,
         feedback=FeedbackStore(engine) if engine is not None else unreachable,
         decisions=DecisionStore(engine) if engine is not None else unreachable,
         channels=ChannelStore(engine) if engine is not None else unreachable,
         subscriptions=SubscriptionStore(engine) if engine is not None else unreachable,
         ledger=Ledger(engine) if engine is not None else unreachable,
-        snapshots=SnapshotStore(engine) if engine is not None else unreachable,
+        snapshots=snapshots,
         gates=Gates(engine) if engine is not None else unreachable,
         people=Nobody(),
-        digests=NoDigests(),
+        digests=News(knowledge=mind.knowledge, store=store, measured=measured, snapshots=snapshots),
         keep=keep,
     )
 

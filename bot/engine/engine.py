@@ -44,7 +44,7 @@ class Engine:
         self._jobs.update(jobs)
 
         self._minute = every_minute
-        self._huey.periodic_task(crontab(minute="*"), name="minute")(self._tick)
+        self._huey.periodic_task(crontab(minute="*"), name="minute")(self.strike)
 
     @property
     def is_running(self) -> bool:
@@ -61,7 +61,7 @@ class Engine:
 
     def start(self) -> None:
         """Begins to work, in threads."""
-        self._tick()
+        self.strike()
         self._consumer = _Consumer(
             self._huey,
             workers=self._workers,
@@ -79,7 +79,8 @@ class Engine:
             self._consumer = None
             self._huey.storage.close()
 
-    def _tick(self) -> None:
+    def strike(self) -> None:
+        """Does now what is done every minute."""
         _one_unit("the minute", self._minute)
 
     def _run(self, name: str, id: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -16,15 +16,20 @@ from bot.core.errors import StoreDown
 from bot.engine.engine import Engine, Job
 from bot.jobs.answering.converse import Talk
 from bot.jobs.collecting.due import DueSources
+from bot.jobs.digests.deliver import Delivering
 from bot.slack.app import build_app
 from bot.slack.attending import attend, offer_waiting
 from bot.slack.desk import Desk
+from bot.slack.digest_post import DigestPost
 from bot.slack.http.health import Check, store_check
+from bot.slack.people import SlackPeople
 from bot.store.inbox import Inbox
 from bot.toolbox import Toolbox
 
 ATTEND = "attend"
 """The job that does what an entry of the inbox says."""
+DELIVER = "deliver"
+"""The job that takes a digest as far as it goes."""
 COLLECT = "collect"
 """The job that visits a source."""
 HOUSEKEEPING = "housekeeping"
@@ -46,6 +51,7 @@ class Bot:
     """A bot that can be started and stopped."""
 
     desk: Desk
+    delivering: Delivering
     engine: Engine
     home: WebClient
     """The way to the Slack it listens to."""
@@ -63,7 +69,11 @@ class Bot:
 
     def start(self) -> None:
         """Begins to answer, and to do what happens by itself."""
-        jobs: dict[str, Job] = {ATTEND: partial(attend, self.desk), HOUSEKEEPING: self._keep_house}
+        jobs: dict[str, Job] = {
+            ATTEND: partial(attend, self.desk),
+            DELIVER: self.delivering.deliver,
+            HOUSEKEEPING: self._keep_house,
+        }
         if self.sources is not None:
             jobs[COLLECT] = self.sources.begin
         self.engine.serve(jobs, self.minute)
@@ -82,6 +92,7 @@ class Bot:
         """What is done every minute, by every process that works; each thing safe to do twice."""
         at, gates = self.desk.now(), self._toolbox.gates
         offer_waiting(self.desk)
+        self.delivering.enter_due()
         gates.shut(LOOKED, at)
         if gates.pass_through(HOUSEKEEPING, at, shut_until=at + A_DAY):
             self.engine.enqueue(HOUSEKEEPING, "")
@@ -132,12 +143,32 @@ def build_bot(
     def offer(id: str, *, delay_s: float = 0.0) -> None:
         engine.enqueue(ATTEND, id, delay_s=delay_s)
 
+    def offer_digest(id: str, *, delay_s: float = 0.0) -> None:
+        engine.enqueue(DELIVER, id, delay_s=delay_s)
+
+    def of_workspace(workspace: str) -> WebClient:
+        return client
+
+    toolbox = replace(toolbox, people=SlackPeople(client=of_workspace))
     desk = Desk(
         talk=Talk(toolbox=toolbox),
         inbox=inbox,
         offer=offer,
-        client=lambda workspace: client,
+        client=of_workspace,
         beside=beside.submit,
         sleep=sleep,
     )
-    return Bot(desk=desk, engine=engine, home=client, beside=beside, sources=sources)
+    delivering = Delivering(
+        toolbox=toolbox,
+        post=DigestPost(client=of_workspace, sleep=sleep),
+        offer=offer_digest,
+        clock=toolbox.measured.now,
+    )
+    return Bot(
+        desk=desk,
+        delivering=delivering,
+        engine=engine,
+        home=client,
+        beside=beside,
+        sources=sources,
+    )

@@ -7,6 +7,7 @@ import logging
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.jobs.digests.resume import resume_channel
 from bot.messages.help import PROMPTS, PROMPTS_TITLE, greeting
 from bot.slack.blocks.home_view import home_view
 from bot.slack.desk import Desk
@@ -35,7 +36,10 @@ def welcome(desk: Desk, work: Welcome) -> None:
 
 
 def greet(desk: Desk, work: Greet) -> None:
-    """Say in one short message what to ask, in a channel that the bot was invited to."""
+    """Say in one short message what to ask, in a channel that the bot was invited to, and go on
+    with its digests where it was let in again."""
+    subscriptions = desk.talk.toolbox.subscriptions
+    resume_channel(subscriptions, work.workspace, work.channel, desk.now())
     sender = Sender(client=desk.client(work.workspace), sleep=desk.sleep)
     place = Openly(channel=work.channel, thread_ts=None)
     post(sender, place, greeting())

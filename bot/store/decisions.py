@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, Engine, RowMapping, delete, insert, select
 
 from bot.core.conversation import Decision, Evidence
+from bot.core.evidence import Since
 from bot.store.engine import reading, writing
-from bot.store.tables import DECISION
+from bot.store.keeping import insert_missing
+from bot.store.tables import DECISION, TOLD
 
 MOST = 20
 
@@ -42,8 +45,26 @@ class DecisionStore:
     def remove(self, id: str, workspace: str) -> bool:
         """Takes a decision away; whether there was one."""
         which = (DECISION.c.workspace == workspace, DECISION.c.id == id)
+        told = (TOLD.c.workspace == workspace, TOLD.c.decision == id)
         with writing(self._engine) as connection:
+            connection.execute(delete(TOLD).where(*told))
             return connection.execute(delete(DECISION).where(*which)).rowcount > 0
+
+    def not_told(self, decision: Decision, changes: Sequence[Since]) -> tuple[Since, ...]:
+        """Those of some changes that the decision's channel was not told of yet."""
+        of_it = (TOLD.c.workspace == decision.workspace, TOLD.c.decision == decision.id)
+        with reading(self._engine) as connection:
+            told = connection.execute(select(TOLD.c.evidence, TOLD.c.says).where(*of_it)).all()
+        known = {tuple(row) for row in told}
+        return tuple(one for one in changes if _told(one) not in known)
+
+    def note_told(self, decision: Decision, changes: Sequence[Since]) -> None:
+        """Remembers that the decision's channel was told of changes."""
+        names = ("evidence", "says")
+        of_it = {"workspace": decision.workspace, "decision": decision.id}
+        rows = [of_it | dict(zip(names, _told(one), strict=True)) for one in changes]
+        with writing(self._engine) as connection:
+            insert_missing(connection, TOLD, rows)
 
     def _newest(self, most: int, *which: ColumnElement[bool]) -> list[Decision]:
         newest_first = select(DECISION).where(*which).order_by(DECISION.c.at.desc(), DECISION.c.id)
@@ -51,6 +72,11 @@ class DecisionStore:
             return [
                 _decision(row) for row in connection.execute(newest_first.limit(most)).mappings()
             ]
+
+
+def _told(change: Since) -> tuple[str, str]:
+    """What tells a change from another, and from a later one of the same evidence."""
+    return f"{change.was.kind} {change.was.id}", change.now or ""
 
 
 def _decision(row: RowMapping) -> Decision:

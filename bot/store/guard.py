@@ -21,8 +21,10 @@ class LeaseOver(FramewiseError):
 class Guard:
     """Looks at two clocks: a process may be stopped and go on, and the wall clock be set back."""
 
-    def __init__(self, until: datetime, clock: Callable[[], datetime]) -> None:
-        self._until, self._clock = until, clock
+    def __init__(
+        self, until: datetime, clock: Callable[[], datetime], *, margin: timedelta = MARGIN
+    ) -> None:
+        self._until, self._clock, self._margin = until, clock, margin
         self._over_at = time.monotonic() + (until - clock()).total_seconds()
 
     def check(self) -> datetime:
@@ -31,7 +33,7 @@ class Guard:
         Raises:
             LeaseOver: too little is left.
         """
-        at, margin_s = self._clock(), MARGIN.total_seconds()
-        if self._until - at < MARGIN or self._over_at - time.monotonic() < margin_s:
+        at, margin_s = self._clock(), self._margin.total_seconds()
+        if self._until - at < self._margin or self._over_at - time.monotonic() < margin_s:
             raise LeaseOver("too little of the lease is left")
         return at

@@ -13,6 +13,7 @@ from bot.core.digests.subscription import Subscription, delivery_id
 from bot.store.claims import Claim, Claims
 from bot.store.engine import reading, writing
 from bot.store.gates import opens_at, pass_through, shut
+from bot.store.guard import MARGIN
 from bot.store.keeping import Row, insert_missing
 from bot.store.subscriptions import as_subscription
 from bot.store.tables import DELIVERY, SUBSCRIPTION
@@ -32,11 +33,18 @@ class Ledger:
     """Deliveries in a database whose tables are up to date; for many processes at once."""
 
     def __init__(
-        self, engine: Engine, *, lease: timedelta = LEASE, grace: timedelta = GRACE
+        self,
+        engine: Engine,
+        *,
+        lease: timedelta = LEASE,
+        grace: timedelta = GRACE,
+        margin: timedelta = MARGIN,
     ) -> None:
+        self.grace = grace
+        self.margin = margin
+        """What must be left of a lease when a digest leaves."""
         self._engine = engine
         self._claims = Claims(engine, DELIVERY, lease=lease, grace=grace)
-        self._grace = grace
 
     def enter_due(self, at: datetime, *, most: int) -> int:
         """Enters what has become due and moves each subscription on to its next week, once for
@@ -90,7 +98,7 @@ class Ledger:
 
     def look_up_later(self, claim: Claim, at: datetime, *, why: str) -> bool:
         """Nobody knows whether it was posted; whoever claims it next looks it up."""
-        return self._claims.settle(claim, "unknown", not_before=at + self._grace, why=why)
+        return self._claims.settle(claim, "unknown", not_before=at + self.grace, why=why)
 
     def shut_workspace(self, workspace: str, until: datetime) -> None:
         """Nothing is posted in a workspace until then: it asked for a pause."""
@@ -127,10 +135,10 @@ class Ledger:
             at: datetime | None = connection.execute(oldest).scalar()
         return at
 
-    def resolve(self, id: str, state: State, *, ts: str | None, at: datetime, why: str) -> bool:
+    def resolve(self, id: str, state: State, *, at: datetime, why: str) -> bool:
         """An operator says what became of an uncertain delivery; False: it is not uncertain."""
         uncertain = (DELIVERY.c.id == id, DELIVERY.c.state == "uncertain")
-        said = {"state": state, "ts": ts, "not_before": at, "why": why, "leased_until": None}
+        said = {"state": state, "not_before": at, "why": why, "leased_until": None}
         with writing(self._engine) as connection:
             return connection.execute(update(DELIVERY).where(*uncertain).values(said)).rowcount == 1
 

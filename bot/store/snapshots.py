@@ -24,6 +24,14 @@ class SnapshotStore:
             digest: str | None = connection.execute(same).scalar()
         return digest
 
+    def newest_before(self, day: date) -> str | None:
+        """What was frozen last before a day; None: nothing."""
+        earlier = select(SNAPSHOT.c.digest).where(SNAPSHOT.c.day < day)
+        with reading(self._engine) as connection:
+            newest = connection.execute(earlier.order_by(SNAPSHOT.c.day.desc()).limit(1))
+            digest: str | None = newest.scalar()
+        return digest
+
     def freeze(self, day: date, digest: str, at: datetime) -> str:
         """Keeps the news of a day, unless somebody was first; gives those that are kept."""
         with writing(self._engine) as connection:

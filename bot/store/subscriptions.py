@@ -14,6 +14,9 @@ from bot.store.engine import reading, writing
 from bot.store.keeping import Row, write_over
 from bot.store.tables import DELIVERY, SUBSCRIPTION
 
+CHANNEL_GONE = "the channel takes nothing from me: it is archived, or I was removed"
+"""Why a subscription is paused that goes on once the bot is let in again."""
+
 
 class SubscriptionStore:
     """Subscriptions in a database whose tables are up to date."""

@@ -219,6 +219,17 @@ DECISION = Table(
     Index("decision_by_channel", "workspace", "channel", "at"),
 )
 
+TOLD = Table(
+    "told",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("decision", Text, primary_key=True),
+    Column("evidence", Text, primary_key=True),
+    Column("says", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Which changes of a decision's evidence its channel was told of."""
+
 CHANNEL = Table(
     "channel",
     metadata,

@@ -29,7 +29,7 @@ SCOPES = {
     "/framewise": {"commands"},
 }
 """What the hearing of each needs, and what is done when it is heard."""
-TO_ANSWER = {"chat:write", "files:write"}
+TO_ANSWER = {"chat:write", "files:write", "users:read"}
 HEARD_IN = ("message.channels", "message.groups", "message.im")
 """Where the code hears messages: its listener tells the places apart."""
 

@@ -33,6 +33,14 @@ def upgrade() -> None:
     op.create_index("inbox_open", "inbox", ["state", "not_before"])
     op.create_index("inbox_by_age", "inbox", ["at"])
     op.create_table(
+        "told",
+        sa.Column("workspace", sa.Text, primary_key=True),
+        sa.Column("decision", sa.Text, primary_key=True),
+        sa.Column("evidence", sa.Text, primary_key=True),
+        sa.Column("says", sa.Text, primary_key=True),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "gate",
         sa.Column("name", sa.Text, primary_key=True),
         sa.Column("opens_at", TIME, nullable=False),

@@ -1,0 +1,211 @@
+"""A digest's way to its channel: entered when due, claimed, posted once, and what became of it.
+
+Each step is one short transaction, and a process may die after any of them: the row says how far
+it came, and whoever takes it on next goes on from there. Nothing is sent whose intent is not kept,
+and nothing is sent again that may have been posted: it is looked up, and where that cannot be done
+it is left as uncertain for an operator.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.core.conversation import Decision
+from bot.core.delivery import (
+    AccessGone,
+    Ambiguous,
+    CannotLook,
+    ChannelGone,
+    Delivery,
+    Malformed,
+    NotSent,
+    Outcome,
+    Posted,
+    Refused,
+)
+from bot.core.digests.digest import is_quiet, narrow
+from bot.core.digests.subscription import Subscription
+from bot.core.errors import FramewiseError
+from bot.core.evidence import Since, since
+from bot.messages.digest_ends import why_no_digests
+from bot.messages.message import Message
+from bot.store.claims import Claim
+from bot.store.guard import Guard, LeaseOver
+from bot.store.ledger import LATEST, TOO_LATE, as_delivery
+from bot.store.subscriptions import CHANNEL_GONE
+from bot.toolbox import Post, Toolbox
+
+SOONEST_S = 5.0
+LONGEST_S = 900.0
+"""Waits between two tries of what never left grow from the one to the other."""
+A_STEP = 500
+"""Subscriptions entered in one transaction."""
+MOST_OFFERED = 2000
+QUIET = "nothing moved, and this channel is told only of news"
+NOT_WANTED = "paused or stopped before it was due"
+
+log = logging.getLogger(__name__)
+
+
+class Offer(Protocol):
+    """Has a delivery attended to, soon or after a while."""
+
+    def __call__(self, id: str, *, delay_s: float = 0.0) -> object:
+        """Offers it."""
+        ...
+
+
+class TryLater(FramewiseError):
+    """The channel or its workspace takes nothing yet; the delivery waits already."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("the channel takes nothing yet")
+        self.until = until
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivering:
+    """What delivering needs; for many threads and processes at once."""
+
+    toolbox: Toolbox
+    post: Post
+    offer: Offer
+    clock: Callable[[], datetime]
+
+    def enter_due(self) -> None:
+        """Enters what has become due and offers all that waits."""
+        at, ledger = self.clock(), self.toolbox.ledger
+        while ledger.enter_due(at, most=A_STEP) == A_STEP:
+            pass
+        for id in ledger.waiting(at, most=MOST_OFFERED):
+            self.offer(id)
+
+    def deliver(self, id: str) -> None:
+        """Takes one delivery as far as it goes now."""
+        claim = self.toolbox.ledger.claim(id, self.clock())
+        if claim is None:
+            return
+        delivery = as_delivery(claim.row)
+        if claim.to_look_up and self._is_settled(claim, delivery):
+            return
+        subscription = self.toolbox.ledger.subscription_of(delivery)
+        skipped = self._why_skipped(delivery, subscription)
+        if subscription is None or skipped:
+            self.toolbox.ledger.settle(claim, "skipped", why=skipped)
+            return
+        digest = narrow(self.toolbox.digests.of(delivery.day), subscription.topics)
+        changed = self._changed(delivery)
+        if subscription.is_brief and is_quiet(digest) and not changed:
+            self.toolbox.ledger.settle(claim, "skipped", why=QUIET)
+            return
+        from bot.messages.digest import digest_message
+
+        message = digest_message(
+            self.toolbox.knowledge, digest, subscription=subscription, changed=changed
+        )
+        became = self._sent(claim, delivery, message)
+        if became is not None:
+            self._settle(claim, delivery, subscription, became)
+        if isinstance(became, Posted):
+            for decision, changes in changed:
+                self.toolbox.decisions.note_told(decision, changes)
+
+    def _why_skipped(self, delivery: Delivery, subscription: Subscription | None) -> str:
+        if self.clock() - delivery.due_at > LATEST:
+            return TOO_LATE
+        return NOT_WANTED if subscription is None or subscription.state != "on" else ""
+
+    def _sent(self, claim: Claim, delivery: Delivery, message: Message) -> Outcome | None:
+        """What came of posting it; None: it waits, or is not this worker's any more."""
+        guard = Guard(claim.until, self.clock, margin=self.toolbox.ledger.margin)
+
+        def intend() -> None:
+            until = self.toolbox.ledger.intend(claim, guard.check())
+            if until is not None:
+                raise TryLater(until)
+
+        try:
+            return self.post.send(delivery, message, intend)
+        except TryLater as later:
+            self._offer_at(claim.id, later.until)
+        except LeaseOver:
+            self.toolbox.ledger.put_off(claim, self.clock(), why="took too long")
+            self.offer(claim.id)
+        return None
+
+    def _settle(
+        self, claim: Claim, delivery: Delivery, subscription: Subscription, became: Outcome
+    ) -> None:
+        ledger, at = self.toolbox.ledger, self.clock()
+        match became:
+            case Posted(ts=ts):
+                ledger.settle(claim, "posted", ts=ts)
+            case Refused(wait_s=wait_s):
+                until = at + timedelta(seconds=wait_s)
+                if became.whole_workspace:
+                    ledger.shut_workspace(delivery.workspace, until)
+                ledger.put_off(claim, until, why="Slack asked to wait")
+                self._offer_at(claim.id, until)
+            case NotSent(why=why):
+                until = at + timedelta(seconds=_backoff_s(delivery.attempts))
+                ledger.put_off(claim, until, why=why)
+                self._offer_at(claim.id, until)
+            case Ambiguous(why=why):
+                ledger.look_up_later(claim, at, why=why)
+                self._offer_at(claim.id, at + ledger.grace)
+            case ChannelGone(why=why):
+                ledger.settle(claim, "failed", why=why)
+                self.toolbox.subscriptions.turn(subscription.id, "paused", why=CHANNEL_GONE)
+                self.post.tell(delivery, subscription.by, why_no_digests(subscription, why))
+            case AccessGone(why=why):
+                ledger.settle(claim, "failed", why=why)
+                self.toolbox.subscriptions.pause_workspace(
+                    delivery.workspace, "Slack no longer lets me in"
+                )
+                log.error("no digests in a workspace any more: Slack says %s", why)
+            case Malformed(why=why):
+                ledger.settle(claim, "failed", why=why)
+                log.error("delivery %s was not taken: Slack says %s", delivery.id, why)
+
+    def _is_settled(self, claim: Claim, delivery: Delivery) -> bool:
+        """Whether nothing is left to do with a digest that may have been posted."""
+        ledger, at = self.toolbox.ledger, self.clock()
+        match self.post.find(delivery):
+            case Posted(ts=ts):
+                ledger.settle(claim, "posted", ts=ts, why="found in its channel")
+                return True
+            case CannotLook(for_good=True):
+                ledger.settle(claim, "uncertain", why="may be posted; the bot may not look")
+                log.warning(
+                    "delivery %s is uncertain: `python -m bot deliveries` says how to resolve it",
+                    delivery.id,
+                )
+                return True
+            case CannotLook():
+                ledger.look_up_later(claim, at, why="may be posted; it could not be looked up")
+                self._offer_at(claim.id, at + ledger.grace)
+                return True
+            case _:
+                return False
+
+    def _changed(self, delivery: Delivery) -> tuple[tuple[Decision, tuple[Since, ...]], ...]:
+        """The decisions of the channel that rest on something else today, each change told once."""
+        toolbox = self.toolbox
+        decisions = toolbox.decisions.of_channel(delivery.workspace, delivery.channel)
+        found = []
+        for one in decisions:
+            changes = since(one.evidence, toolbox.knowledge, toolbox.measured.trends)
+            if changes and (new := toolbox.decisions.not_told(one, changes)):
+                found.append((one, new))
+        return tuple(found)
+
+    def _offer_at(self, id: str, moment: datetime) -> None:
+        self.offer(id, delay_s=max(0.0, (moment - self.clock()).total_seconds()))
+
+
+def _backoff_s(attempts: int) -> float:
+    return min(SOONEST_S * 2.0 ** min(attempts, 10), LONGEST_S)
