@@ -192,6 +192,8 @@ class Message:
     summary: str
     """What notifications, screen readers and plain logs show."""
     parts: tuple[Part, ...] = ()
+    is_for_one: bool = False
+    """Whether it is for who asks alone, also where all may read what was asked."""
 
 
 def plain(text: str) -> Line:
