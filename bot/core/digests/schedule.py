@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 WEEK = timedelta(days=7)
 _SECOND = timedelta(seconds=1)
@@ -43,6 +43,19 @@ class Due:
         """The ISO week of its day: ``2026-W47``."""
         year, week, _ = self.day.isocalendar()
         return f"{year}-W{week:02}"
+
+
+def is_zone(name: str) -> bool:
+    """Whether it is a key of the time zone database.
+
+    >>> is_zone("Europe/Berlin"), is_zone("Berlin"), is_zone("")
+    (True, False, False)
+    """
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def due_after(schedule: Schedule, at: datetime) -> Iterator[Due]:
