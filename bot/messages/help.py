@@ -29,7 +29,7 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
 )
 QUICK = (
     *("stats stars of pytorch last year", "compare pytorch jax", "claims", "sources"),
-    *("decisions", "settings", "forget"),
+    *("digest", "decisions", "settings", "forget"),
 )
 
 
@@ -98,7 +98,7 @@ def _small_print(knowledge: Knowledge, keep: timedelta) -> str:
         f"{len(knowledge.facts)} sourced facts to {month(knowledge.newest_evidence())}; no language"
         " model: the same words and numbers get the same answer. I keep what you tell me in a"
         f" thread for {keep.days} days, so that a later word is read with it; “forget” ends that"
-        " at once. Weekly digests are coming."
+        " at once. “digest weekly” brings what moved to a channel, once a week."
     )
 
 

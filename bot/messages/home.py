@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.core.conversation import Decision
+from bot.core.digests.subscription import Subscription
 from bot.core.knowledge import Knowledge
 from bot.core.numbers.series import Visit
 from bot.messages.amounts import age, day
@@ -16,6 +17,8 @@ from bot.messages.forgotten import DESCRIBE
 from bot.messages.help import EXAMPLES, line_of_example
 from bot.messages.message import Choice, Heading, Line, Message, Note, Part, Span, plain
 from bot.messages.scoreboard import scoreboard
+from bot.messages.subscription import View
+from bot.messages.subscription_list import at_home
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +32,23 @@ class Freshness:
     now: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Yours:
+    """What one person has."""
+
+    by: str
+    """Their id."""
+    digests: Sequence[Subscription] | None
+    """None: they cannot be read."""
+    decisions: Sequence[Decision]
+    now: datetime
+
+
 def home(
     knowledge: Knowledge,
     freshness: Freshness | None,
     board: Sequence[Checked],
-    decisions: Sequence[Decision],
+    yours: Yours,
     keep: timedelta,
 ) -> Message:
     """The Home of one person.
@@ -51,10 +66,10 @@ def home(
         Choice(label="Describe a project", says=DESCRIBE, strong=True),
         *(Choice(label=what, says=line_of_example(example)) for what, example in EXAMPLES[1:]),
         Choice(label="Help", says="help"),
-        Heading(text="Weekly digests"),
-        plain("None yet: they come with the next version. Until then `stats` and `claims` answer."),
+        Heading(text="Your digests"),
+        *_digests(yours),
         Heading(text="Saved decisions"),
-        *_decisions(decisions),
+        *_decisions(yours.decisions),
         Heading(text="How fresh the numbers are"),
         *_freshness(freshness),
         Choice(label="All sources", says="sources"),
@@ -66,6 +81,12 @@ def home(
         Choice(label="Forget me", says="forget"),
     ]
     return Message(summary="Framewise", parts=tuple(parts))
+
+
+def _digests(yours: Yours) -> list[Part]:
+    if yours.digests is None:
+        return [plain("I cannot read them just now. They come as they were wanted.")]
+    return at_home(yours.digests, View(channel=yours.by, by=yours.by, now=yours.now))
 
 
 def _decisions(decisions: Sequence[Decision]) -> list[Part]:
