@@ -12,7 +12,7 @@ from bot.toolbox import Source
 from bot.web import Credentials, SourceWeb
 from tests.web.conftest import server as server
 from tests.web.faulty_server import FaultyServer
-from tests.web.opening import HURRIED, ToldTime, open_to
+from tests.web.opening import ToldTime, open_to
 
 Opening = Callable[[Source], SourceWeb]
 
@@ -30,7 +30,7 @@ def opened(server: FaultyServer, told: ToldTime, tmp_path: Path) -> Opening:
         return open_to(
             server,
             tmp_path,
-            politeness=replace(HURRIED, most_bytes=source.POLITENESS.most_bytes),
+            politeness=replace(told.patience, most_bytes=source.POLITENESS.most_bytes),
             credentials=source.credentials("a-key") if source.KEY else Credentials(),
             told=told,
         )

@@ -36,7 +36,7 @@ from bot.core.numbers.tally import gap_in
 from bot.toolbox import Source
 from bot.web import Credentials, SourceWeb
 from tests.web.faulty_server import ANY, Answer, FaultyServer, Scripted, Seen
-from tests.web.opening import HURRIED, ToldTime, open_to
+from tests.web.opening import ToldTime, open_to
 
 REPLIES = Path(__file__).parent / "replies"
 AT = datetime(2026, 11, 22, 5, tzinfo=UTC)
@@ -77,9 +77,9 @@ class Case:
 
 
 def asked_of(case: Case, server: FaultyServer, folder: Path, told: ToldTime) -> SourceWeb:
-    """The real client, in a hurry: no pause, and a limit of time that a test can wait for."""
+    """The real client: without pauses, and as patient as the time it is asked in."""
     politeness = replace(
-        HURRIED, most_bytes=case.source.POLITENESS.most_bytes, fresh_for=timedelta(hours=1)
+        told.patience, most_bytes=case.source.POLITENESS.most_bytes, fresh_for=timedelta(hours=1)
     )
     credentials = case.source.credentials(case.key) if case.key else Credentials()
     return open_to(server, folder, politeness=politeness, credentials=credentials, told=told)

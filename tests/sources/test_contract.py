@@ -18,7 +18,7 @@ from bot.jobs.collecting.collect import wanted
 from bot.toolbox import Plan, Source
 from tests.sources.contract import AT, Case, asked_of, fetched, scripted, values
 from tests.web.faulty_server import FAULTS, Answer, FaultyServer, Seen
-from tests.web.opening import ToldTime
+from tests.web.opening import ToldTime, time_for
 
 
 def cases() -> list[Case]:
@@ -122,10 +122,10 @@ def test_an_answer_the_source_confirms_gives_the_same_numbers(
 @pytest.mark.parametrize("fault", FAULTS)
 @every_case
 def test_a_fault_is_a_gap_with_its_reason(
-    case: Case, fault: str, server: FaultyServer, told: ToldTime, tmp_path: Path
+    case: Case, fault: str, server: FaultyServer, tmp_path: Path
 ) -> None:
     scripted(server, FAULTS[fault])
-    found = fetched(case, asked_of(case, server, tmp_path, told))
+    found = fetched(case, asked_of(case, server, tmp_path, time_for(fault)))
     assert coverage(found) == set(case.want.subjects)
     empty = {case.empty_list_means} if fault == "json list" else None
     assert reasons(found) <= (empty or REASONS.get(fault, DOWN))

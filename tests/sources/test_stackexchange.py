@@ -88,7 +88,7 @@ def test_a_backoff_is_obeyed_and_a_little_longer(
     body = recorded("stackexchange/questions_customfilter.json")
     server.script("/questions", as_json(body))
     stackexchange.fetch(opened(stackexchange), replace(OCTOBER, subjects=("pytorch", "keras")), AT)
-    assert sum(told.slept) == pytest.approx(body["backoff"] + 2, abs=0.5)
+    assert sum(told.slept) == body["backoff"] + 2
 
 
 def test_what_is_left_of_the_quota_is_noted(server: FaultyServer, opened: Opening) -> None:

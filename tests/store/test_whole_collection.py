@@ -18,7 +18,7 @@ from tests.sources.world.reaching import Traveller, untrue
 from tests.sources.world.stored import numbers_of, stored
 from tests.toolboxes import store_in_memory
 from tests.web.faulty_server import HTML, Answer, Behaviour, Hang
-from tests.web.opening import START
+from tests.web.opening import START, RunningTime
 
 EXPECTED_GAPS = {"unknown_subject", "not_settled", "truncated", "implausible"}
 """A name that was not there yet, a year that is not over, and the week a package appeared in."""
@@ -32,14 +32,13 @@ KEYS = {
 }
 TROUBLES: dict[str, tuple[Behaviour, str]] = {
     "clickpy": (Answer(status=503), "down: it failed (status 503)"),
-    "wikimedia": (Hang(), "down: it did not answer within 0.4 seconds"),
+    "wikimedia": (Hang(), "down: it did not answer within 0.1 seconds"),
     "npm": (HTML, "changed_shape: a web page came instead of numbers"),
     "ecosystems": (
         Answer(status=429, headers={"Retry-After": "55000"}),
         "over_quota: it asks to wait 16 hours",
     ),
 }
-SILENT = {name for name, (behaviour, _) in TROUBLES.items() if behaviour == Hang()}
 
 
 @pytest.fixture
@@ -96,10 +95,16 @@ def in_memory(world: World, knowledge: Knowledge, tmp_path: Path) -> Traveller:
     return Traveller(world, store_in_memory(), knowledge.metrics, tmp_path / "cache")
 
 
-def test_sources_in_trouble_do_not_hold_up_the_others(in_memory: Traveller, world: World) -> None:
+def meet_trouble(traveller: Traveller, world: World) -> None:
+    """From now on; who says nothing is not waited for."""
     for source, (behaviour, _) in TROUBLES.items():
         world.spoil(source, behaviour)
-    in_memory.hurries = SILENT
+        if behaviour == Hang():
+            traveller.told[source] = RunningTime()
+
+
+def test_sources_in_trouble_do_not_hold_up_the_others(in_memory: Traveller, world: World) -> None:
+    meet_trouble(in_memory, world)
     visits = in_memory.collect(since=RECENT)
     assert {name: visit.error for name, visit in visits.items()} == {
         name: TROUBLES[name][1] if name in TROUBLES else "" for name in SPEAKERS
@@ -110,12 +115,10 @@ def test_sources_in_trouble_do_not_hold_up_the_others(in_memory: Traveller, worl
 def test_what_was_missing_comes_once_all_is_well(
     in_memory: Traveller, world: World, knowledge: Knowledge, tmp_path: Path
 ) -> None:
-    for source, (behaviour, _) in TROUBLES.items():
-        world.spoil(source, behaviour)
-    in_memory.hurries = SILENT
+    meet_trouble(in_memory, world)
     in_memory.collect(TROUBLES, since=RECENT)
     world.heal()
-    in_memory.hurries = ()
+    in_memory.told.clear()
     in_memory.collect(TROUBLES, since=RECENT, at=START + timedelta(hours=1))
     calm = Traveller(world, store_in_memory(), knowledge.metrics, tmp_path / "another cache")
     calm.collect(TROUBLES, since=RECENT)

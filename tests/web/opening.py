@@ -10,16 +10,20 @@ from pathlib import Path
 from bot.web import Credentials, Politeness, SourceWeb, Times, open_web
 from tests.web.faulty_server import FaultyServer
 
-HURRIED = Politeness(pause_s=0.0, timeout_s=0.4, most_bytes=100_000)
-"""Cuts what is slow at once."""
-UNHURRIED = replace(HURRIED, timeout_s=10.0)
-"""Time enough on a busy machine, for what is not about being slow."""
+UNHURRIED = Politeness(pause_s=0.0, timeout_s=10.0, most_bytes=100_000)
+"""Time enough, also on a busy machine."""
+HURRIED = replace(UNHURRIED, timeout_s=0.1)
+"""Cuts what is slow at once; what is not may be cut too, so it is for nothing else."""
+SLOW = frozenset({"timeout", "drip"})
+"""Faults that last until somebody has enough of them."""
 KEYLESS = Credentials()
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 class ToldTime:
     """Time that jumps when somebody sleeps, and when it is told to; nobody ever waits."""
+
+    patience = UNHURRIED
 
     def __init__(self) -> None:
         self.slept: list[float] = []
@@ -34,28 +38,48 @@ class ToldTime:
         self._passed += timedelta(**of).total_seconds()
 
     def times(self) -> Times:
-        """For ``open_web``; the clock also goes forward by itself, the calendar does not."""
+        """For ``open_web``."""
         return Times(
-            clock=lambda: time.monotonic() + self._passed,
+            clock=self.clock,
             now=lambda: START + timedelta(seconds=self._passed),
             sleep=self.sleep,
         )
+
+    def clock(self) -> float:
+        """Seconds; they do not pass by themselves."""
+        return self._passed
+
+
+class RunningTime(ToldTime):
+    """Its clock also goes forward by itself, and answers that are slow are cut at once."""
+
+    patience = HURRIED
+
+    def clock(self) -> float:
+        """Seconds, as they pass."""
+        return time.monotonic() + self._passed
+
+
+def time_for(fault: str) -> ToldTime:
+    """Time in which to meet a fault of ``FAULTS``: it runs only where the fault is slowness."""
+    return RunningTime() if fault in SLOW else ToldTime()
 
 
 def open_to(
     server: FaultyServer | str,
     cache_folder: Path,
     *,
-    politeness: Politeness = HURRIED,
+    politeness: Politeness | None = None,
     credentials: Credentials = KEYLESS,
     told: ToldTime | None = None,
 ) -> SourceWeb:
     """A Web on the server (or on an address), with limits that do not make a test wait."""
+    told = told or ToldTime()
     return open_web(
         "tested",
         base_url=server if isinstance(server, str) else server.url,
-        politeness=politeness,
+        politeness=politeness or told.patience,
         credentials=credentials,
         cache_folder=cache_folder,
-        times=(told or ToldTime()).times(),
+        times=told.times(),
     )

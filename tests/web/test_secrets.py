@@ -11,7 +11,7 @@ import pytest
 from bot.core.errors import SourceDown
 from bot.web import Credentials
 from tests.web.faulty_server import FAULTS, Answer, FaultyServer, as_json
-from tests.web.opening import open_to
+from tests.web.opening import ToldTime, open_to, time_for
 
 KEY = "k3y/of+a secret"
 QUOTED = ("k3y%2Fof%2Ba+secret", "k3y/of%2Ba%20secret")
@@ -44,7 +44,7 @@ def test_no_fault_writes_a_key_to_the_log(
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.DEBUG, logger="urllib3.connectionpool")
     server.script("/a", FAULTS[name])
-    ask(server, tmp_path)
+    ask(server, tmp_path, time_for(name))
     assert "urllib3" in caplog.text
     assert not holds_key(caplog.text)
 
@@ -52,7 +52,7 @@ def test_no_fault_writes_a_key_to_the_log(
 @pytest.mark.parametrize("name", FAULTS)
 def test_no_fault_tells_a_key(server: FaultyServer, tmp_path: Path, name: str) -> None:
     server.script("/a", FAULTS[name])
-    error = ask(server, tmp_path)
+    error = ask(server, tmp_path, time_for(name))
     if error is not None:
         told = "".join(traceback.TracebackException.from_exception(error).format(chain=True))
         assert not holds_key(told + repr(error))
@@ -131,9 +131,11 @@ def test_no_password_file_is_read(
     assert "authorization" not in server.seen[0].headers
 
 
-def ask(server: FaultyServer | str, cache_folder: Path) -> SourceDown | None:
+def ask(
+    server: FaultyServer | str, cache_folder: Path, told: ToldTime | None = None
+) -> SourceDown | None:
     try:
-        open_to(server, cache_folder, credentials=BOTH).get("/a")
+        open_to(server, cache_folder, credentials=BOTH, told=told).get("/a")
     except SourceDown as error:
         return error
     return None

@@ -16,7 +16,7 @@ from bot.store.numbers import NumberStore
 from bot.web import Credentials, open_web
 from bot.wiring import find_sources
 from tests.sources.world.made_up import TRUTH
-from tests.web.opening import HURRIED, START, UNHURRIED, ToldTime
+from tests.web.opening import START, ToldTime
 
 
 class Reachable(Protocol):
@@ -39,8 +39,6 @@ class Traveller:
     keys: Mapping[str, str] = field(default_factory=dict)
     told: dict[str, ToldTime] = field(default_factory=lambda: defaultdict(ToldTime))
     """The time of each source's own: how it passes is how long its pauses are."""
-    hurries: Collection[str] = ()
-    """Sources that say nothing, so that a test need not wait; on the wire, so it is real time."""
 
     def collect(
         self, only: Collection[str] = (), *, since: date = EARLIEST, at: datetime = START
@@ -57,14 +55,14 @@ class Traveller:
         """The real way to a source of the world."""
         source = find_sources()[name]
         key = self.keys.get(source.KEY or "", "")
-        patience = HURRIED if name in self.hurries else UNHURRIED
+        told = self.told[name]
         web = open_web(
             name,
             base_url=self.world.addresses[name],
-            politeness=replace(source.POLITENESS, timeout_s=patience.timeout_s),
+            politeness=replace(source.POLITENESS, timeout_s=told.patience.timeout_s),
             credentials=source.credentials(key) if key else Credentials(),
             cache_folder=self.cache,
-            times=self.told[name].times(),
+            times=told.times(),
         )
         return Reached(source=source, web=web, has_key=bool(key))
 
