@@ -31,6 +31,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -145,7 +146,7 @@ class Bomb:
     size: int = 20_000_000
 
     def play(self, handler: Handler, seen: Seen) -> None:
-        handler.send(200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(self.size)))
+        handler.send(200, {"Content-Encoding": "gzip"}, _bomb(self.size))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -316,6 +317,11 @@ class Handler(BaseHTTPRequestHandler):
 
 def _encoded(body: str | bytes) -> bytes:
     return body.encode() if isinstance(body, str) else body
+
+
+@cache
+def _bomb(size: int) -> bytes:
+    return gzip.compress(bytes(size))
 
 
 def _present(headers: Mapping[str, str | None]) -> dict[str, str]:
