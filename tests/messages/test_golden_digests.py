@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,9 @@ MESSAGES: dict[str, tuple[Said, ...]] = {
 }
 
 
+@cache
 def last(said: tuple[Said, ...]) -> Message:
+    """The answer to the last of them."""
     workspace = Workspace()
     return [workspace.say(*one) for one in said][-1]
 

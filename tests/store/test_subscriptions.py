@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy import Engine, delete
 
 from bot.core.digests.schedule import WEEK, Schedule, due_in_new_week
 from bot.core.digests.subscription import Subscription, delivery_id, subscription_id
+from bot.store.engine import open_engine, writing
 from bot.store.ledger import LATEST, Ledger
-from bot.store.numbers import NumberStore
+from bot.store.migrate import migrate
 from bot.store.subscriptions import SubscriptionStore
+from bot.store.tables import DELIVERY, SUBSCRIPTION
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 NINE_IN_BERLIN = Schedule(weekday=0, hour=9, minute=0, zone="Europe/Berlin")
@@ -34,14 +39,34 @@ def subscription(**others: Any) -> Subscription:
     )
 
 
-@pytest.fixture
-def kept(store: NumberStore) -> SubscriptionStore:
-    return SubscriptionStore(store.engine)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """One database of each kind for all tests here; each finds it empty."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.db'}"
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql")
+        with psycopg.connect(server.format(name="postgres"), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE subscriptions")
+        url = server.format(name="subscriptions")
+    engine = open_engine(url, wait_s=30)
+    migrate(engine)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
-def ledger(store: NumberStore) -> Ledger:
-    return Ledger(store.engine)
+def kept(engine: Engine) -> SubscriptionStore:
+    with writing(engine) as connection:
+        connection.execute(delete(DELIVERY))
+        connection.execute(delete(SUBSCRIPTION))
+    return SubscriptionStore(engine)
+
+
+@pytest.fixture
+def ledger(engine: Engine) -> Ledger:
+    return Ledger(engine)
 
 
 def only(kept: SubscriptionStore) -> Subscription:
