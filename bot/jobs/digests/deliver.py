@@ -31,6 +31,7 @@ from bot.core.digests.digest import is_quiet, narrow
 from bot.core.digests.subscription import Subscription
 from bot.core.errors import FramewiseError
 from bot.core.evidence import Since, since
+from bot.messages.digest import digest_message
 from bot.messages.digest_ends import why_no_digests
 from bot.messages.message import Message
 from bot.store.claims import Claim
@@ -102,8 +103,6 @@ class Delivering:
         if subscription.is_brief and is_quiet(digest) and not changed:
             self.toolbox.ledger.settle(claim, "skipped", why=QUIET)
             return
-        from bot.messages.digest import digest_message
-
         message = digest_message(
             self.toolbox.knowledge, digest, subscription=subscription, changed=changed
         )

@@ -13,6 +13,8 @@ from bot.core.digests.digest import Digest, narrow
 from bot.core.digests.week import Numbers, compose
 from bot.core.knowledge import Knowledge
 from bot.measured import Measured
+from bot.messages.digest import preview_message
+from bot.messages.digest_details import details_message
 from bot.messages.message import Message
 from bot.request import Request
 from bot.store.snapshots import SnapshotStore
@@ -53,15 +55,11 @@ class News:
 
     def preview(self, request: Request, topics: tuple[str, ...]) -> Message:
         """The digest of some topics as it would look now."""
-        from bot.messages.digest import preview_message
-
         digest = narrow(self.now(self.measured.now().date()), topics)
         return preview_message(self.knowledge, digest)
 
     def details(self, day: date) -> Message | None:
         """What the digests of a day rest on, as it was frozen; None: nothing was."""
-        from bot.messages.digest_details import details_message
-
         held = self.snapshots.held(day)
         return details_message(self.knowledge, _thawed(held)) if held is not None else None
 
