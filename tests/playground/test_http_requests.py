@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from bot.playground.stand_in import SlackStandIn
+from tests.playground.conftest import PATIENT_S
 from tests.playground.http_app import HttpApp, http_app
 
 CHANNEL = "C0MLHELP"
@@ -24,7 +25,7 @@ def listener() -> Iterator[HttpApp]:
 
 @pytest.fixture
 def over_http(listener: HttpApp) -> Iterator[SlackStandIn]:
-    with SlackStandIn(deliver_to=listener.url, ack_timeout_s=0.5) as running:
+    with SlackStandIn(deliver_to=listener.url, ack_timeout_s=PATIENT_S) as running:
         yield running
 
 

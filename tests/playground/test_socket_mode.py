@@ -15,7 +15,7 @@ from bot.playground.slack.delivery.delivery import Delivery
 from bot.playground.slack.state.app_manifest import EVERYTHING
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
-from bot.slack.serve import close
+from tests.playground.conftest import leave
 
 CHANNEL = "C0MLHELP"
 Json = dict[str, Any]
@@ -315,9 +315,7 @@ def _connected(app: App, slack: SlackStandIn) -> Iterator[None]:
     handler.connect()
     slack.wait_for(lambda: slack.connections)
     yield
-    handler.client.auto_reconnect_enabled = False
-    slack.hang_up()
-    close(handler)
+    leave(slack, handler.client)
 
 
 @contextmanager
@@ -332,6 +330,4 @@ def _silent_app(slack: SlackStandIn) -> Iterator["queue.Queue[Json]"]:
     client.connect()
     slack.wait_for(lambda: slack.connections)
     yield heard
-    client.auto_reconnect_enabled = False
-    slack.hang_up()
-    client.close()
+    leave(slack, client)
