@@ -143,9 +143,7 @@ def _alone(asked: Asked) -> Place:
     place = asked.place.beside(asked.said.by)
     if not isinstance(place, Openly) or is_direct(asked.said.conversation):
         return place
-    # Slack shows nothing to one person in a thread that nobody has begun.
-    begun = place.thread_ts if place.thread_ts != asked.said.message else None
-    return structs.replace(place, only_for=asked.said.by, thread_ts=begun)
+    return structs.replace(place, only_for=asked.said.by)
 
 
 def _answer(doing: Doing, asked: Asked) -> None:

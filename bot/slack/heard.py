@@ -106,7 +106,7 @@ def pressed(body: Json, action: Json, here: Here) -> Asked:
         return in_private(line, body["user"]["id"], here)
     in_place = action["action_id"].startswith(PUT)
     channel, user = body["channel"]["id"], body["user"]["id"]
-    thread_ts = container.get("thread_ts")
+    message, thread_ts = body.get("message") or {}, container.get("thread_ts")
     if container.get("is_ephemeral"):
         place = Privately(response_url=body["response_url"], thread_ts=thread_ts, replaces=in_place)
         return Asked(said=said_aside(line, channel, user, here), place=place)
@@ -124,7 +124,8 @@ def pressed(body: Json, action: Json, here: Here) -> Asked:
             channel=channel,
             thread_ts=thread_ts,
             replaces=replaces,
-            shared_by=_shared_by(body.get("message") or {}) if replaces else None,
+            shared_by=_shared_by(message) if replaces else None,
+            is_begun=bool(container.get("thread_ts") or message.get("thread_ts")),
         ),
     )
 
@@ -235,7 +236,9 @@ def _written(event: Json, here: Here, thread_ts: str | None) -> Asked:
         by=user,
         message=event["ts"],
     )
-    return Asked(said=said, place=Openly(channel=channel, thread_ts=thread_ts))
+    is_begun = bool(event.get("thread_ts"))
+    place = Openly(channel=channel, thread_ts=thread_ts, is_begun=is_begun)
+    return Asked(said=said, place=place)
 
 
 def _conversation(here: Here, channel: str, user: str, thread: str | None) -> Conversation:

@@ -15,6 +15,14 @@ class Openly(Struct, frozen=True, kw_only=True, tag=True):
     """The time of a message of ours whose place it takes."""
     only_for: str | None = None
     """Id of the one member of the channel who is to see it."""
+    is_begun: bool = True
+    """Whether somebody has answered in the thread, as far as is known."""
+
+    @property
+    def shown_in(self) -> str | None:
+        """The thread it is posted in; none for one person alone where nobody has begun it, for
+        there Slack shows nothing."""
+        return self.thread_ts if self.only_for is None or self.is_begun else None
 
     def beside(self, user: str) -> Openly:
         """A word to one person beside what stands there: theirs alone, where it was to take the

@@ -123,7 +123,7 @@ def _call(sender: Sender, place: Openly, content: SlackMessage) -> str:
     said: Json = {"text": content["text"], "blocks": content["blocks"]}
     if place.replaces is not None:
         return str(client.chat_update(**where, ts=place.replaces, **said)["ts"])
-    where |= {"thread_ts": place.thread_ts} if place.thread_ts else {}
+    where |= {"thread_ts": place.shown_in} if place.shown_in else {}
     if place.only_for is not None:
         return str(client.chat_postEphemeral(**where, user=place.only_for, **said)["message_ts"])
     marked = sender.mark() if sender.mark is not None else {}

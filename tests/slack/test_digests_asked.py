@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from bot.messages.message import Choice, Message, plain
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
 from bot.slack.app import connect
+from bot.slack.place import Openly
+from bot.slack.post import Sender, post
 from tests.commands.a_workspace import Digests
 from tests.messages.small_world import small_toolbox
 from tests.slack.conftest import ALEX, CHANNEL, SAM, Answers, Running, close
@@ -86,6 +89,21 @@ def test_who_may_not_is_told_alone_and_nothing_changes(user: str, why: str, real
     assert why in shown(told)
     assert real.toolbox.subscriptions.all() == []
     assert len(real.replies(ts)) == 1
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+def test_who_may_not_is_told_even_where_nobody_has_answered_yet(
+    in_place: bool, real: Running
+) -> None:
+    button = Choice(label="Weekly", says="digest weekly", in_place=in_place)
+    message = Message(summary="news", parts=(plain("news"), button))
+    sender = Sender(client=real.bot.home)
+    ts = post(sender, Openly(channel=CHANNEL, thread_ts=None), message)
+    real.slack.invite(CHANNEL, GIA)
+    real.slack.press(GIA, CHANNEL, ts or "", "Weekly")
+    (told,) = real.private(user=GIA)
+    assert "Guests can read" in shown(told)
+    assert "thread_ts" not in told, "Slack shows nothing to one person in an empty thread"
 
 
 def test_a_preview_is_shown_to_who_asks_alone(real: Running) -> None:
