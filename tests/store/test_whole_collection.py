@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.knowledge import Knowledge
+from bot.core.numbers.series import Visit
 from bot.store.engine import open_engine
 from bot.store.migrate import migrate
 from bot.store.numbers import NumberStore
@@ -23,7 +24,12 @@ from tests.web.opening import START, RunningTime
 EXPECTED_GAPS = {"unknown_subject", "not_settled", "truncated", "implausible"}
 """A name that was not there yet, a year that is not over, and the week a package appeared in."""
 RECENT = date(2025, 11, 1)
-FURTHER_THAN_WITHOUT_KEY = date(2023, 1, 1)
+FURTHER_THAN_WITHOUT_KEY = {
+    "stackexchange": date(2023, 1, 1),
+    "github": RECENT,
+    "huggingface": RECENT,
+    "openalex": RECENT,
+}
 KEYS = {
     "STACKEXCHANGE_KEY": "a-key-of-stack-exchange",
     "HF_TOKEN": "hf_a-token-of-the-hub",
@@ -130,13 +136,13 @@ def test_with_keys_more_is_asked_and_the_keys_go_where_they_belong(
     in_memory: Traveller, world: World
 ) -> None:
     in_memory.keys = KEYS
-    visits = in_memory.collect(
-        ["stackexchange", "github", "huggingface", "openalex"], since=FURTHER_THAN_WITHOUT_KEY
-    )
+    visits: dict[str, Visit] = {}
+    for source, since in FURTHER_THAN_WITHOUT_KEY.items():
+        visits |= in_memory.collect([source], since=since)
     assert [visit.error for visit in visits.values()] == [""] * 4
-    for measure in ("so.questions", "gh.new_repos"):
+    for source, measure in (("stackexchange", "so.questions"), ("github", "gh.new_repos")):
         kept = in_memory.store.observations(measure, "month", ["pytorch", "topic:pytorch"])
-        assert kept[0].start == FURTHER_THAN_WITHOUT_KEY
+        assert kept[0].start == FURTHER_THAN_WITHOUT_KEY[source]
     sent = {
         source: {
             value
