@@ -8,11 +8,13 @@ minute's function needs no leader.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from huey import crontab
 from huey.api import Huey
-from huey.consumer import Consumer
+from huey.consumer import Consumer, Scheduler, Worker
 
 from bot.core.errors import StoreDown
 from bot.incident import note
@@ -22,8 +24,12 @@ Job = Callable[[str], object]
 
 LONGEST_IDLE_S = 0.2
 """How long a worker of an idle bot sleeps before it looks for work again: somebody waits."""
+DOWN_S = 1.0
+"""How long a worker waits before it looks again at a queue that could not be read."""
 STOPS_WITHIN_S = 20.0
 """Platforms kill what has not ended 30 seconds after SIGTERM."""
+
+_CLOSING = threading.Lock()
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +39,7 @@ class Engine:
 
     def __init__(self, huey: Huey, *, workers: int) -> None:
         self._huey = huey
-        self._workers = workers
+        self.workers = workers
         self._jobs: dict[str, Job] = {}
         self._minute: Callable[[], object] = lambda: None
         self._consumer: _Consumer | None = None
@@ -42,9 +48,9 @@ class Engine:
     def serve(self, jobs: Mapping[str, Job], every_minute: Callable[[], object]) -> None:
         """Says what each job does, and what is done every minute and at the start."""
         self._jobs.update(jobs)
-
         self._minute = every_minute
-        self._huey.periodic_task(crontab(minute="*"), name="minute")(self.strike)
+        # It passes what waits, so that what was left over is offered again also in a rush.
+        self._huey.periodic_task(crontab(minute="*"), name="minute", priority=1)(self.strike)
 
     @property
     def is_running(self) -> bool:
@@ -57,14 +63,16 @@ class Engine:
         try:
             self._task.schedule((name, id), delay=delay_s) if delay_s else self._task(name, id)
         except Exception as error:  # noqa: BLE001 - each queue has errors of its own
-            log.warning("a job waits for the next minute: the queue took none (%s)", type(error))
+            log.warning(
+                "a job waits for the next minute: the queue took none (%s)", type(error).__name__
+            )
 
     def start(self) -> None:
         """Begins to work, in threads."""
         self.strike()
         self._consumer = _Consumer(
             self._huey,
-            workers=self._workers,
+            workers=self.workers,
             initial_delay=min(0.05, LONGEST_IDLE_S),
             max_delay=LONGEST_IDLE_S,
             shutdown_timeout=STOPS_WITHIN_S,
@@ -77,7 +85,7 @@ class Engine:
         if self._consumer is not None:
             self._consumer.stop(graceful=True)
             self._consumer = None
-            self._huey.storage.close()
+        _close(self._huey)
 
     def strike(self) -> None:
         """Does now what is done every minute."""
@@ -91,11 +99,57 @@ class Engine:
         _one_unit(name, lambda: job(id))
 
 
+class _Worker(Worker):
+    """Says once that the queue cannot be read, and closes what is its own."""
+
+    _is_cut_off = False
+
+    def loop(self, now: datetime | None = None) -> None:
+        """Does the next job, or waits a moment."""
+        try:
+            task = self.huey.dequeue()
+        except Exception as error:  # noqa: BLE001 - each queue has errors of its own
+            if not self._is_cut_off:
+                log.warning("the queue cannot be read (%s)", type(error).__name__)
+            self._is_cut_off = True
+            self.stop_flag.wait(DOWN_S)
+            return
+        self._is_cut_off = False
+        if task is not None:
+            self.delay = self.default_delay
+            _one_unit("a job of the queue", lambda: self.huey.execute(task, now))
+        elif not self.huey.storage.blocking:
+            self.sleep()
+
+    def shutdown(self) -> None:
+        """Ends its own connection to the queue; one that is shared opens again where needed."""
+        super().shutdown()
+        _close(self.huey)
+
+
+class _Scheduler(Scheduler):
+    """Leaves it to the workers to say that the queue cannot be read."""
+
+    def create_logger(self) -> logging.Logger:
+        """One that says nothing: it would say it each second, with a traceback."""
+        quiet: logging.Logger = super().create_logger()
+        quiet.setLevel(logging.CRITICAL)
+        return quiet
+
+
 class _Consumer(Consumer):
     """Runs beside other things, which answer to signals."""
 
+    worker_class = _Worker
+    scheduler_class = _Scheduler
+
     def _set_signal_handlers(self) -> None:
         """None: the program has its own."""
+
+
+def _close(huey: Huey) -> None:
+    with _CLOSING:  # two who close one connection at once fail
+        huey.storage.close()
 
 
 def _one_unit(name: str, work: Callable[[], object]) -> None:
