@@ -7,8 +7,6 @@ Slack: "It's possible some aspect of the operation succeeded before the error wa
 from __future__ import annotations
 
 import http.client
-import socket
-import ssl
 from collections.abc import Mapping
 from urllib.error import URLError
 
@@ -25,7 +23,7 @@ from bot.core.delivery import (
 )
 from bot.incident import reply_of
 
-FAILURES = (SlackClientError, OSError, http.client.HTTPException)
+FAILURES = (SlackClientError, OSError, http.client.HTTPException, UnicodeDecodeError)
 """What a call to Slack may raise."""
 TOO_MANY = 429
 TOO_FAST = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
@@ -52,8 +50,6 @@ MALFORMED = frozenset(
     }
 )
 MALFORMED_BEGIN = ("invalid_blocks", "invalid_metadata", "invalid_attachment")
-NEVER_LEFT = (socket.gaierror, ConnectionRefusedError, ssl.SSLCertVerificationError)
-"""Why no connection came about, and so nothing was sent."""
 USUAL_WAIT_S = 1.0
 LONGEST_WAIT_S = 3600.0
 """A Retry-After beyond an hour is no sensible answer."""
@@ -63,10 +59,11 @@ def outcome_of(error: Exception) -> Outcome:
     """What became of a call that raised one of ``FAILURES``."""
     if isinstance(error, SlackApiError):
         return _refusal(error)
-    cause = error.reason if isinstance(error, URLError) else error
-    if isinstance(cause, NEVER_LEFT):
-        return NotSent(why=f"Slack could not be reached ({type(cause).__name__})")
-    return Ambiguous(why=f"no answer from Slack ({type(cause).__name__})")
+    if isinstance(error, URLError):
+        # So urllib calls what kept a request from being sent whole, from the look for the host to
+        # the last byte; what breaks later is raised as it is.
+        return NotSent(why=f"Slack could not be reached ({type(error.reason).__name__})")
+    return Ambiguous(why=f"no answer from Slack ({type(error).__name__})")
 
 
 def status_of(refusal: SlackApiError) -> int:
@@ -85,7 +82,7 @@ def wait_of(headers: Mapping[str, str]) -> float:
     """How long Slack asks to wait, in seconds, as far as what it says makes sense."""
     named = {name.lower(): value for name, value in headers.items()}
     after = str(named.get("retry-after", "")).strip()
-    sensible = after.isascii() and after.isdigit() and len(after) <= 5
+    sensible = after.isascii() and after.isdigit()
     return min(float(after), LONGEST_WAIT_S) if sensible else USUAL_WAIT_S
 
 
