@@ -1,44 +1,194 @@
-"""The weekly digest as a message. PLACEHOLDER: the author of the digest's content replaces the
-bodies and keeps these signatures, which bot/jobs/digests calls."""
+"""The weekly digest: a sentence of judgement, what happened, a chart, what was not counted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.core.conversation import Decision
-from bot.core.digests.digest import Digest, is_quiet
-from bot.core.digests.subscription import Subscription
+from bot.core.digests.digest import Digest, Drawn, is_quiet, to_draw
 from bot.core.evidence import Since
 from bot.core.knowledge import Knowledge
-from bot.messages.message import Choice, Heading, Message, Note, plain
+from bot.core.numbers.excerpt import Excerpt
+from bot.messages.amounts import day
+from bot.messages.charts import chart
+from bot.messages.citing import shortened
+from bot.messages.digest_frame import (
+    about,
+    dates,
+    judgement,
+    missing_line,
+    number,
+    replay_note,
+    still_known,
+    title,
+)
+from bot.messages.digest_items import items
+from bot.messages.judging import MARKS
+from bot.messages.message import (
+    Chart,
+    Choice,
+    Fact,
+    Heading,
+    Line,
+    Message,
+    Note,
+    Part,
+    Span,
+    plain,
+)
+from bot.messages.recommendation import FOLD, visible_length
+from bot.messages.stats import as_of, line_names
+
+MOST_ITEMS, MOST_IN_BRIEF = 5, 3
+MOST_DECISIONS = 2
+MOST_CHANGES = 2
+"""Of what a decision rests on; the rest stands in the decision."""
+LONGEST_TITLE = 80
+GONE = "no longer held"
+_MARKS: dict[str, str] = {str(outcome): mark for outcome, mark in MARKS.items()}
 
 
-def digest_message(
+@dataclass(frozen=True, kw_only=True)
+class Says:
+    """What the buttons under a digest say; a button that says nothing is left out."""
+
+    details: str
+    pause: str
+    stop: str
+    less: str | None = None
+    """None: it is brief already."""
+    more: str | None = None
+    """None: it is whole already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """A decision of the channel, and what it rests on that is no longer what it was."""
+
+    decision: Decision
+    since: tuple[Since, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForChannel:
+    """What one channel's digest has beside the news."""
+
+    says: Says
+    why: str
+    """Why it is sent: ``You get this because ...``."""
+    changed: tuple[Changed, ...] = ()
+    is_brief: bool = False
+
+
+def digest_message(knowledge: Knowledge, digest: Digest, to: ForChannel) -> Message:
+    """The digest as a channel sees it; a quiet week is one line."""
+    digest = still_known(knowledge, digest)
+    said = judgement(digest, len(to.changed))
+    parts: tuple[Part, ...]
+    if is_quiet(digest) and not to.changed:
+        parts = tuple(_quiet(knowledge, digest, said))
+    else:
+        parts = _eventful(knowledge, digest, to, said)
+    summary = f"{title(digest)}: {said}"
+    why = (Note(text=to.why),) if to.why else ()
+    return Message(summary=summary, parts=(*parts, *_choices(to.says), *why))
+
+
+def _quiet(knowledge: Knowledge, digest: Digest, said: str) -> Iterator[Part]:
+    """One line; another only where something is newly missing."""
+    when = f"{title(digest)} ({dates(digest)}{about(knowledge, digest)}): "
+    yield Line(spans=(Span(when, "quiet"), Span(said)))
+    if note := replay_note(digest):
+        yield Note(text=note)
+    if line := missing_line(knowledge, digest):
+        yield Note(text=line)
+
+
+def _eventful(knowledge: Knowledge, digest: Digest, to: ForChannel, said: str) -> tuple[Part, ...]:
+    """The parts above the buttons, with as many things as fit above the fold."""
+    every = items(knowledge, digest)
+    most = min(MOST_IN_BRIEF if to.is_brief else MOST_ITEMS, len(every))
+    for shown in range(most, -1, -1):
+        parts = tuple(_parts(knowledge, digest, to, (said, every[:shown], len(every) - shown)))
+        if visible_length(parts) + len(to.why) <= FOLD or shown == 1:
+            break
+    return parts
+
+
+def _parts(
     knowledge: Knowledge,
     digest: Digest,
-    *,
-    subscription: Subscription,
-    changed: Sequence[tuple[Decision, tuple[Since, ...]]] = (),
-) -> Message:
-    """A week's news for one subscription (its ``is_brief``, ``topics``, ``since``, ``by``, ``id``
-    give the form, the buttons `digest less|pause|stop <id>` and the small print)."""
-    said = "Nothing you should act on this week." if is_quiet(digest) else "Something moved."
-    week = digest.day.isocalendar().week
-    return Message(
-        summary=said,
-        parts=(
-            Heading(text=f"Frameworks, week {week}"),
-            plain(said),
-            Choice(label="Details", says=f"digest details {digest.day}"),
-            Choice(label="Less", says=f"digest less {subscription.id}"),
-            Choice(label="Pause", says=f"digest pause {subscription.id}"),
-            Choice(label="Stop", says=f"digest stop {subscription.id}"),
-            Note(text=f"You get this because of a subscription of {subscription.since:%-d %b}."),
-        ),
+    to: ForChannel,
+    told: tuple[str, Sequence[Fact], int],
+) -> Iterator[Part]:
+    said, shown, more = told
+    yield Heading(text=title(digest))
+    yield Line(spans=(Span(f"{dates(digest)}{about(knowledge, digest)}", "quiet"),))
+    if note := replay_note(digest):
+        yield Note(text=note)
+    yield Line(spans=(Span(said, "strong"),))
+    yield from shown
+    if more:
+        yield plain(f"{number(more)} more under Details.")
+    yield from _decisions(knowledge, to.changed)
+    drawn = to_draw(digest)
+    if drawn is not None and not to.is_brief:
+        yield from picture(knowledge, digest, drawn)
+    if line := missing_line(knowledge, digest):
+        yield Note(text=line)
+
+
+def picture(knowledge: Knowledge, digest: Digest, one: Drawn) -> Iterator[Chart]:
+    """The last twelve months of a number, as it stood when the digest was made."""
+    metric = knowledge.metrics[one.metric]
+    excerpt = Excerpt(
+        metric=metric,
+        lines={series.line: series for series in one.lines},
+        trends={trend.line: trend for trend in one.trends},
+        today=digest.as_of,
     )
+    footer = as_of(knowledge, excerpt)
+    names = line_names(knowledge, metric)
+    drawn = chart(metric, excerpt.lines, excerpt.trends, names, footer)
+    if drawn is not None:
+        yield drawn
 
 
-def preview_message(knowledge: Knowledge, digest: Digest) -> Message:
-    """The same without a subscription: no buttons but Details is left out too, nothing is frozen."""
-    said = "Nothing you should act on this week." if is_quiet(digest) else "Something moved."
-    return Message(summary=said, parts=(plain(said),))
+def _decisions(knowledge: Knowledge, changed: Sequence[Changed]) -> Iterator[Part]:
+    for one in changed[:MOST_DECISIONS]:
+        decision = one.decision
+        title_of = shortened(decision.title, LONGEST_TITLE)
+        what = "; ".join(_since(knowledge, since) for since in one.since[:MOST_CHANGES])
+        more = len(one.since) - MOST_CHANGES
+        rest = f"; {more} more" if more > 0 else ""
+        yield Line(
+            spans=(
+                Span(f"Decided on {day(decision.at.date())}: “{title_of}”. Since then: "),
+                Span(f"{what}{rest}. "),
+                Span(f"decisions {decision.id}", "code"),
+            )
+        )
+    if len(changed) > MOST_DECISIONS:
+        more = len(changed) - MOST_DECISIONS
+        yield plain(f"{number(more)} more: `decisions`.")
+
+
+def _since(knowledge: Knowledge, one: Since) -> str:
+    """What was said of a piece of evidence and what is said now."""
+    if one.was.kind == "fact":
+        return f"fact {one.was.id} was rewritten" if one.now else f"fact {one.was.id} is {GONE}"
+    metric = knowledge.metrics.get(one.was.id)
+    then, now = _MARKS.get(one.was.says, one.was.says), _MARKS.get(one.now or "", GONE)
+    return f"{metric.name if metric else one.was.id} {then} then, {now} now"
+
+
+def _choices(says: Says) -> Iterator[Choice]:
+    labelled = {
+        "Details": says.details,
+        "Less": says.less,
+        "More": says.more,
+        "Pause": says.pause,
+        "Stop": says.stop,
+    }
+    yield from (Choice(label=label, says=line) for label, line in labelled.items() if line)
