@@ -113,6 +113,29 @@ def test_a_hanging_call_ends_after_a_while(slack: StormSlack, client: WebClient)
         client.chat_postMessage(channel="C1", text="x")
 
 
+def test_what_is_asked_is_done_at_once_and_answered_after_a_while(
+    slack: StormSlack, client: WebClient
+) -> None:
+    slack.plan(delay_s=30)
+    with pytest.raises(TimeoutError):
+        client.chat_postMessage(channel="C1", text="x")
+    assert [each.text for each in slack.posts] == ["x"]
+    slack.plan(delay_s=0.01)
+    assert client.chat_postMessage(channel="C1", text="y")["message"]["text"] == "y"
+
+
+def test_calls_on_one_connection_are_answered_one_after_the_other(slack: StormSlack) -> None:
+    slack.plan(delay_s=0.01)
+    line = http.client.HTTPConnection(slack.url.removeprefix("http://"), timeout=5)
+    for text in ("a", "b"):
+        told = {"Content-Type": "application/json", "Authorization": "Bearer xoxb-T1"}
+        line.request(
+            "POST", "/api/chat.postMessage", json.dumps({"channel": "C1", "text": text}), told
+        )
+        assert json.loads(line.getresponse().read())["message"]["text"] == text
+    line.close()
+
+
 def test_one_seed_draws_the_same_faults_again(slack: StormSlack) -> None:
     client = client_of(slack.api_url, "T1")
     quick = [kind for kind in KINDS if kind != "applied_hang"]

@@ -16,6 +16,7 @@ def main() -> None:
     asked.add_argument("--p", type=float, default=0.0, help="how likely a post goes wrong")
     asked.add_argument("--q", type=float, default=0.0, help="how likely a look at history does")
     asked.add_argument("--seed", type=int, default=0)
+    asked.add_argument("--delay-s", type=float, default=0.0, help="how long answers take")
     asked.add_argument("--hang-s", type=float, default=30.0)
     asked.add_argument("--late-s", type=float, default=1.5)
     asked.add_argument("--pace", action="store_true", help="one post a second in each channel")

@@ -62,6 +62,7 @@ class Line(asyncio.Protocol):
         self._open_lines = open_lines
         self._transport: asyncio.Transport
         self._buffer = b""
+        self._is_busy = False
         self._is_over = False
         self._ending: asyncio.TimerHandle | None = None
 
@@ -81,14 +82,21 @@ class Line(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Answer each request that is whole."""
         self._buffer += data
-        while not self._is_over and (asked := self._next()) is not None:
-            self._see_to(asked)
-            if asked.is_last and not self._is_over:
-                self._end(self._transport.close)
+        self._go_on()
 
     def cut(self) -> None:
         """Break the connection off."""
         self._transport.abort()
+
+    def _go_on(self) -> None:
+        while not (self._is_over or self._is_busy) and (asked := self._next()) is not None:
+            self._see_to(asked)
+            if not self._is_busy:
+                self._end_if_last(asked)
+
+    def _end_if_last(self, asked: Asked) -> None:
+        if asked.is_last and not self._is_over:
+            self._end(self._transport.close)
 
     def _next(self) -> Asked | None:
         end = self._buffer.find(b"\r\n\r\n")
@@ -128,7 +136,7 @@ class Line(asyncio.Protocol):
         if fault == "applied_late":
             slack.post_late(arguments, token)
         if fault is None:
-            self._reply(slack.answer(method, arguments, token))
+            self._reply_in_time(asked, slack.answer(method, arguments, token))
         elif fault in APPLIED and fault != "applied_late":
             self._spoil(fault, slack.answer(method, arguments, token))
         else:
@@ -156,6 +164,21 @@ class Line(asyncio.Protocol):
                 self._is_over = True
             case _:
                 self._end(self._transport.abort)
+
+    def _reply_in_time(self, asked: Asked, answer: Answer) -> None:
+        delay_s = self._slack.space.plan.delay_s
+        if not delay_s:
+            self._reply(answer)
+            return
+
+        def reply_now() -> None:
+            self._is_busy = False
+            self._reply(answer)
+            self._end_if_last(asked)
+            self._go_on()
+
+        self._is_busy = True
+        self._ending = asyncio.get_running_loop().call_later(delay_s, reply_now)
 
     def _reply(self, answer: Answer, *, is_whole: bool = True) -> None:
         body = msgspec.json.encode(answer.body)

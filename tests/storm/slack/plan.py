@@ -33,6 +33,8 @@ class Plan(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Naming a seed begins its draws anew."""
     kinds: tuple[str, ...] = KINDS
     history_kinds: tuple[str, ...] = HISTORY_KINDS
+    delay_s: float = 0.0
+    """How long the answer to a call takes; what it asks for is done at once."""
     hang_s: float = 30.0
     """How long a call without an answer is held before the connection breaks."""
     late_s: float = 1.5
