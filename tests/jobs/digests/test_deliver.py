@@ -1,0 +1,679 @@
+"""A digest's way to its channel: each thing that may become of it, and what is done about it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from bot.core.conversation import Decision, Evidence
+from bot.core.delivery import (
+    AccessGone,
+    Ambiguous,
+    CannotLook,
+    ChannelGone,
+    Delivery,
+    Found,
+    Malformed,
+    NotFound,
+    NotSent,
+    Outcome,
+    Posted,
+    Refused,
+)
+from bot.core.digests.digest import Digest, Released
+from bot.core.digests.schedule import Schedule
+from bot.core.digests.subscription import Subscription
+from bot.jobs.digests.deliver import (
+    LONGEST_S,
+    NOT_WANTED,
+    QUIET,
+    SOONEST_S,
+    Delivering,
+)
+from bot.messages.message import Message
+from bot.store.guard import MARGIN
+from bot.store.ledger import CHANNEL_PAUSE, GRACE, LATEST, LEASE, TOO_LATE
+from bot.store.subscriptions import CHANNEL_GONE
+from bot.toolbox import Intend, Toolbox
+from tests.messages.small_world import small_toolbox
+from tests.toolboxes import toolbox_of
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+AT_NINE = Schedule(weekday=0, hour=9, minute=0, zone="UTC")
+TS = "1795424400.000100"
+A_RELEASE = Released(
+    metric="gh.releases",
+    line="torch",
+    version="3.0.0",
+    on=MONDAY.date() - timedelta(days=2),
+    source="github",
+    url="https://github.com/example/torch",
+    is_feature=True,
+)
+
+
+@dataclass
+class Clock:
+    """The wall's; it goes on only when told."""
+
+    now: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, by: timedelta) -> None:
+        self.now += by
+
+
+@dataclass
+class Spoken:
+    """A way into channels, where a test says what becomes of each post and each look."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    """Of one post after the other; after that, every one stands in its channel."""
+    found: list[Found] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+    """Channels that something left for."""
+    said: list[Message] = field(default_factory=list)
+    looked: list[str] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
+    """Who was told what."""
+    meanwhile: Callable[[], object] = lambda: None
+    """What happens between the intent and the answer."""
+
+    def send(self, delivery: Delivery, message: Message, intend: Intend) -> Outcome:
+        intend()
+        self.sent.append(delivery.channel)
+        self.said.append(message)
+        self.meanwhile()
+        return self.outcomes.pop(0) if self.outcomes else Posted(ts=TS)
+
+    def find(self, delivery: Delivery) -> Found:
+        assert delivery.intent_at is not None
+        self.looked.append(delivery.channel)
+        return self.found.pop(0)
+
+    def tell(self, delivery: Delivery, person: str, message: Message) -> None:
+        self.told.append((person, message.summary))
+
+
+@dataclass
+class World:
+    """A delivering with everything around it."""
+
+    clock: Clock
+    toolbox: Toolbox
+    post: Spoken
+    offers: list[tuple[str, float]] = field(default_factory=list)
+
+    @property
+    def delivering(self) -> Delivering:
+        """What delivers."""
+        return Delivering(toolbox=self.toolbox, post=self.post, offer=self.offer, clock=self.clock)
+
+    def offer(self, id: str, *, delay_s: float = 0.0) -> None:
+        self.offers.append((id, delay_s))
+
+    def subscribe(self, channel: str = "C1", **others: Any) -> Subscription:
+        """A channel wants a digest on Mondays."""
+        subscription = Subscription(
+            **{
+                "workspace": "T1",
+                "channel": channel,
+                "schedule": AT_NINE,
+                "by": "U1",
+                "since": MONDAY - timedelta(days=30),
+                "next_due": MONDAY,
+            }
+            | others
+        )
+        self.toolbox.subscriptions.keep(subscription)
+        return subscription
+
+    def freeze(self, **news: Any) -> None:
+        """The news of the day, none if none are given."""
+        day = self.clock().date()
+        digest = Digest(
+            day=day, first=day - timedelta(days=7), last=day - timedelta(days=1), **news
+        )
+        text = msgspec.json.encode(digest).decode()
+        self.toolbox.snapshots.freeze(day, text, self.clock())
+
+    def run(self) -> None:
+        """What becomes due is entered, and what waits is taken on once."""
+        self.offers.clear()
+        self.delivering.enter_due()
+        for id, _ in list(self.offers):
+            self.offers.remove((id, 0.0))
+            self.delivering.deliver(id)
+
+    def deliveries(self, *channels: str) -> list[Delivery]:
+        """All of some channels, else all."""
+        found = self.toolbox.ledger.newest(most=100)
+        return [one for one in found if one.channel in channels or not channels]
+
+    def one(self, channel: str = "C1") -> Delivery:
+        """The only one of a channel."""
+        (one,) = self.deliveries(channel)
+        return one
+
+    def one_or_none(self) -> Delivery | None:
+        """The first there is."""
+        return next(iter(self.deliveries()), None)
+
+    def state(self, channel: str = "C1") -> tuple[str, str]:
+        one = self.one(channel)
+        return one.state, one.why
+
+    def subscription(self, channel: str = "C1") -> tuple[str, str]:
+        """The state of a channel's only subscription, and why."""
+        (one,) = [one for one in self.toolbox.subscriptions.all() if one.channel == channel]
+        return one.state, one.why
+
+    def is_free_in(self, seconds: float, channel: str = "C1") -> bool:
+        """Whether somebody may take a delivery on then."""
+        at = self.clock() + seconds * SECOND
+        return self.one(channel).id in self.toolbox.ledger.waiting(at, most=100)
+
+
+@pytest.fixture
+def world() -> World:
+    clock = Clock()
+    toolbox = toolbox_of(small_toolbox().mind, {}, clock=clock)
+    made = World(clock=clock, toolbox=toolbox, post=Spoken())
+    made.freeze()
+    return made
+
+
+def test_what_is_due_is_posted_once(world: World) -> None:
+    world.subscribe()
+    for _ in range(3):
+        world.run()
+        world.clock.advance(timedelta(hours=1))
+    one = world.one()
+    assert (one.state, one.ts, one.attempts, one.why) == ("posted", TS, 1, "")
+    assert (one.period, one.due_at, one.intent_at) == ("2026-W48", MONDAY, MONDAY)
+    assert world.post.sent == ["C1"]
+    assert world.post.told == world.post.looked == world.offers == []
+
+
+def test_what_is_not_due_is_not_posted(world: World) -> None:
+    world.subscribe(next_due=MONDAY + SECOND)
+    world.run()
+    assert world.deliveries() == []
+
+
+def test_it_comes_again_a_week_later(world: World) -> None:
+    world.subscribe()
+    world.run()
+    world.clock.advance(timedelta(days=7))
+    world.freeze()
+    world.run()
+    assert [one.period for one in world.deliveries()] == ["2026-W49", "2026-W48"]
+    assert world.post.sent == ["C1", "C1"]
+
+
+@pytest.mark.parametrize(
+    ("became", "state", "wait_s"),
+    [
+        (Posted(ts=TS), "posted", None),
+        (Refused(wait_s=30.0, whole_workspace=False), "pending", 30.0),
+        (Refused(wait_s=7.0, whole_workspace=True), "pending", 7.0),
+        (NotSent(why="no way"), "pending", SOONEST_S),
+        (Ambiguous(why="no answer"), "unknown", GRACE.total_seconds()),
+        (ChannelGone(why="is_archived"), "failed", None),
+        (AccessGone(why="token_revoked"), "failed", None),
+        (Malformed(why="msg_too_long"), "failed", None),
+    ],
+    ids=lambda value: type(value).__name__ if not isinstance(value, str) else value,
+)
+def test_each_outcome_leads_to_its_state(
+    world: World, became: Outcome, state: str, wait_s: float | None
+) -> None:
+    world.subscribe()
+    world.post.outcomes = [became]
+    world.run()
+    one = world.one()
+    assert (one.state, one.attempts) == (state, 1)
+    assert bool(one.why) == (state != "posted")
+    assert one.ts == (TS if state == "posted" else None)
+    if wait_s is None:
+        assert world.offers == []
+    else:
+        assert world.offers == [(one.id, wait_s)]
+        assert (world.is_free_in(wait_s - 0.1), world.is_free_in(wait_s)) == (False, True)
+
+
+def test_what_was_refused_goes_when_slack_says(world: World) -> None:
+    world.subscribe()
+    world.post.outcomes = [Refused(wait_s=30.0, whole_workspace=False)]
+    world.run()
+    world.clock.advance(29 * SECOND)
+    world.run()
+    assert world.post.sent == ["C1"]
+    world.clock.advance(SECOND)
+    world.run()
+    assert (world.one().state, world.one().attempts) == ("posted", 2)
+    assert world.post.looked == []
+
+
+def test_a_workspace_that_asks_to_wait_is_left_alone_and_no_other(world: World) -> None:
+    world.subscribe("C1")
+    world.subscribe("C2")
+    world.post.outcomes = [Refused(wait_s=30.0, whole_workspace=True)]
+    world.run()
+    assert len(world.post.sent) == 1
+    world.subscribe("C3", workspace="T2")
+    world.clock.advance(29 * SECOND)
+    world.run()
+    assert world.post.sent[1:] == ["C3"]
+    assert [one.state for one in world.deliveries("C1", "C2")] == ["pending", "pending"]
+    world.clock.advance(SECOND)
+    world.run()
+    assert {one.state for one in world.deliveries()} == {"posted"}
+
+
+def test_a_channel_that_asks_to_wait_holds_up_no_other(world: World) -> None:
+    world.subscribe("C1")
+    world.subscribe("C2")
+    world.post.outcomes = [Refused(wait_s=30.0, whole_workspace=False)]
+    world.run()
+    assert sorted(one.state for one in world.deliveries()) == ["pending", "posted"]
+
+
+def test_what_never_left_is_tried_later_and_later(world: World) -> None:
+    world.subscribe()
+    world.post.outcomes = [NotSent(why="no way")] * 12
+    waits = []
+    for _ in range(12):
+        world.run()
+        waits.append(world.offers[-1][1])
+        world.clock.advance(waits[-1] * SECOND)
+    assert waits[:4] == [SOONEST_S * factor for factor in (1, 2, 4, 8)]
+    assert waits[-1] == LONGEST_S
+    assert waits == sorted(waits)
+    world.run()
+    assert (world.one().state, world.one().attempts) == ("posted", 13)
+    assert world.post.looked == []
+
+
+def test_what_may_be_posted_is_looked_up_before_anything_else(world: World) -> None:
+    world.subscribe()
+    world.post.outcomes = [Ambiguous(why="no answer")]
+    world.post.found = [Posted(ts=TS)]
+    world.run()
+    assert world.state() == ("unknown", "no answer")
+    world.clock.advance(GRACE - SECOND)
+    world.run()
+    assert world.post.looked == []
+    world.clock.advance(SECOND)
+    world.run()
+    assert (world.one().state, world.one().ts) == ("posted", TS)
+    assert world.one().why == "found in its channel"
+    assert (world.post.sent, world.post.looked) == (["C1"], ["C1"])
+
+
+def test_what_is_not_there_is_posted_again(world: World) -> None:
+    world.subscribe()
+    world.post.outcomes = [Ambiguous(why="no answer"), Ambiguous(why="no answer")]
+    world.post.found = [NotFound(), NotFound()]
+    for _ in range(3):
+        world.run()
+        world.clock.advance(GRACE)
+    assert (world.one().state, world.one().attempts) == ("posted", 3)
+    assert world.post.sent == ["C1"] * 3
+    assert world.post.looked == ["C1"] * 2
+
+
+def test_what_cannot_be_looked_up_now_is_looked_up_later(world: World) -> None:
+    world.subscribe()
+    world.post.outcomes = [Ambiguous(why="no answer")]
+    world.post.found = [CannotLook(for_good=False), CannotLook(for_good=False), Posted(ts=TS)]
+    for _ in range(3):
+        world.run()
+        assert world.one().state == "unknown"
+        assert world.offers == [(world.one().id, GRACE.total_seconds())]
+        world.clock.advance(GRACE)
+    world.run()
+    assert world.one().state == "posted"
+    assert (world.post.sent, len(world.post.looked)) == (["C1"], 3)
+
+
+def test_what_can_never_be_looked_up_is_left_to_an_operator(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.subscribe()
+    world.post.outcomes = [Ambiguous(why="no answer")]
+    world.post.found = [CannotLook(for_good=True)]
+    world.run()
+    world.clock.advance(GRACE)
+    with caplog.at_level(logging.WARNING):
+        world.run()
+    state, why = world.state()
+    assert (state, bool(why)) == ("uncertain", True)
+    assert world.one().id in caplog.text
+    world.clock.advance(timedelta(hours=3))
+    world.run()
+    assert world.post.sent == ["C1"]
+
+
+def test_what_an_operator_wants_posted_again_is_posted_again(world: World) -> None:
+    world.subscribe()
+    world.post.outcomes = [Ambiguous(why="no answer")]
+    world.post.found = [CannotLook(for_good=True)]
+    world.run()
+    world.clock.advance(GRACE)
+    world.run()
+    assert world.toolbox.ledger.resolve(world.one().id, "pending", at=world.clock(), why="looked")
+    world.run()
+    assert (world.one().state, world.post.sent, len(world.post.looked)) == ("posted", ["C1"] * 2, 1)
+
+
+def test_a_channel_that_takes_nothing_is_paused_and_who_subscribed_told_once(world: World) -> None:
+    for channel in ("C1", "C2", "C3"):
+        world.subscribe(channel, by=f"U{channel}")
+    world.post.outcomes = [ChannelGone(why="is_archived")]
+    world.run()
+    gone = world.post.sent[0]
+    assert world.state(gone) == ("failed", "is_archived")
+    assert world.subscription(gone) == ("paused", CHANNEL_GONE)
+    ((person, said),) = world.post.told
+    assert person == f"U{gone}"
+    assert "is archived" in said
+    assert sorted(world.post.sent) == ["C1", "C2", "C3"]
+    assert [one.state for one in world.deliveries() if one.channel != gone] == ["posted"] * 2
+    world.clock.advance(timedelta(days=7))
+    world.freeze()
+    world.run()
+    assert world.post.sent.count(gone) == 1
+    assert len(world.post.told) == 1
+
+
+def test_a_workspace_that_lets_nobody_in_is_paused_whole_and_others_go_on(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(6):
+        world.subscribe(f"C{number}", workspace=f"T{number % 2}")
+    world.post.outcomes = [AccessGone(why="token_revoked")]
+    with caplog.at_level(logging.ERROR):
+        world.run()
+    (failed,) = [one for one in world.deliveries() if one.state == "failed"]
+    assert "token_revoked" in caplog.text
+    for subscription in world.toolbox.subscriptions.all():
+        is_gone = subscription.workspace == failed.workspace
+        assert subscription.state == ("paused" if is_gone else "on")
+        assert bool(subscription.why) == is_gone
+    for one in world.deliveries():
+        if one.workspace != failed.workspace:
+            assert one.state == "posted"
+        elif one.id != failed.id:
+            assert (one.state, one.why) == ("skipped", NOT_WANTED)
+    assert len(world.post.sent) == 1 + 3
+    assert world.post.told == []
+
+
+def test_a_fault_of_ours_is_logged_and_pauses_nothing(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.subscribe()
+    world.post.outcomes = [Malformed(why="msg_too_long")]
+    with caplog.at_level(logging.ERROR):
+        world.run()
+    assert world.state() == ("failed", "msg_too_long")
+    assert world.one().id in caplog.text
+    assert world.subscription() == ("on", "")
+    assert world.post.told == []
+
+
+@pytest.mark.parametrize(
+    ("is_brief", "news", "state"),
+    [
+        (False, {}, "posted"),
+        (True, {}, "skipped"),
+        (True, {"released": (replace(A_RELEASE, is_feature=False),)}, "skipped"),
+        (True, {"released": (A_RELEASE,)}, "posted"),
+    ],
+    ids=["whole, quiet", "brief, quiet", "brief, a repair", "brief, news"],
+)
+def test_who_wants_less_hears_nothing_in_a_quiet_week(
+    is_brief: bool, news: dict[str, Any], state: str
+) -> None:
+    clock = Clock()
+    toolbox = toolbox_of(small_toolbox().mind, {}, clock=clock)
+    world = World(clock=clock, toolbox=toolbox, post=Spoken())
+    world.freeze(**news)
+    world.subscribe(is_brief=is_brief)
+    world.run()
+    assert world.state() == (state, QUIET if state == "skipped" else "")
+    assert len(world.post.sent) == (state == "posted")
+
+
+@pytest.mark.parametrize("state", ["paused", "stopped"])
+def test_what_is_ended_before_it_is_taken_on_is_left_out(world: World, state: Any) -> None:
+    subscription = world.subscribe()
+    world.delivering.enter_due()
+    world.toolbox.subscriptions.turn(subscription.id, state)
+    world.run()
+    assert world.state() == ("skipped", NOT_WANTED)
+    assert world.post.sent == []
+
+
+def test_what_was_paused_when_it_was_due_is_not_even_entered(world: World) -> None:
+    world.subscribe(state="paused")
+    world.run()
+    assert world.deliveries() == []
+
+
+def test_what_may_be_posted_is_looked_up_also_where_nobody_wants_it_any_more(world: World) -> None:
+    subscription = world.subscribe()
+    world.post.outcomes = [Ambiguous(why="no answer")]
+    world.post.found = [Posted(ts=TS)]
+    world.run()
+    world.toolbox.subscriptions.turn(subscription.id, "stopped")
+    world.clock.advance(GRACE)
+    world.run()
+    assert world.one().state == "posted"
+
+
+def test_what_is_a_day_late_is_left_out(world: World) -> None:
+    world.subscribe()
+    world.post.outcomes = [Refused(wait_s=3600.0, whole_workspace=True)] * 30
+    while world.one_or_none() is None or world.one().state == "pending":
+        world.run()
+        world.clock.advance(timedelta(hours=1))
+    assert world.state() == ("skipped", TOO_LATE)
+    assert len(world.post.sent) == 25
+
+
+def test_a_bot_that_slept_for_a_day_posts_nothing(world: World) -> None:
+    world.subscribe()
+    world.clock.advance(LATEST + SECOND)
+    world.run()
+    assert world.state() == ("skipped", TOO_LATE)
+    assert world.post.sent == []
+
+
+def test_two_digests_of_a_channel_go_one_after_the_other(world: World) -> None:
+    world.subscribe()
+    world.subscribe(topics=("claims",))
+    world.subscribe("C2")
+    world.run()
+    assert sorted(world.post.sent) == ["C1", "C2"]
+    (waiting,) = [one for one in world.deliveries("C1") if one.state == "pending"]
+    assert world.offers == [(waiting.id, CHANNEL_PAUSE.total_seconds())]
+    world.clock.advance(CHANNEL_PAUSE - timedelta(milliseconds=1))
+    world.run()
+    assert len(world.post.sent) == 2
+    world.clock.advance(timedelta(milliseconds=1))
+    world.run()
+    assert sorted(world.post.sent) == ["C1", "C1", "C2"]
+    assert {one.attempts for one in world.deliveries()} == {1}
+
+
+def test_who_took_too_long_leaves_it_to_the_next(world: World) -> None:
+    world.subscribe()
+    real = world.toolbox.digests
+
+    class Slow:
+        """News that take most of a lease to find."""
+
+        def of(self, day: Any) -> Digest:
+            world.clock.advance(LEASE - MARGIN + SECOND)
+            return real.of(day)
+
+    world.toolbox = replace(world.toolbox, digests=Slow())
+    world.run()
+    one = world.one()
+    assert (one.state, one.why, one.attempts) == ("pending", "took too long", 0)
+    assert world.post.sent == []
+    assert world.offers == [(one.id, 0.0)]
+    world.toolbox = replace(world.toolbox, digests=real)
+    world.run()
+    assert world.one().state == "posted"
+
+
+class _Killed(Exception):
+    """Ends a worker where it stands."""
+
+
+def test_who_dies_before_the_intent_is_followed_after_the_lease(world: World) -> None:
+    world.subscribe()
+
+    class Deadly:
+        def of(self, day: Any) -> Digest:
+            raise _Killed
+
+    real = world.toolbox.digests
+    world.toolbox = replace(world.toolbox, digests=Deadly())
+    with pytest.raises(_Killed):
+        world.run()
+    world.toolbox = replace(world.toolbox, digests=real)
+    world.clock.advance(LEASE)
+    world.run()
+    assert world.post.sent == []
+    world.clock.advance(SECOND)
+    world.run()
+    assert (world.post.sent, world.post.looked) == (["C1"], [])
+
+
+@pytest.mark.parametrize("found", [Posted(ts=TS), NotFound()], ids=["posted", "not posted"])
+def test_who_dies_after_the_intent_is_followed_by_one_who_looks(world: World, found: Found) -> None:
+    world.subscribe()
+
+    def die() -> None:
+        raise _Killed
+
+    world.post.meanwhile = die
+    with pytest.raises(_Killed):
+        world.run()
+    assert world.one().state == "sending"
+    world.post.meanwhile = lambda: None
+    world.post.found = [found]
+    world.clock.advance(LEASE)
+    world.run()
+    assert world.post.looked == []
+    world.clock.advance(SECOND)
+    world.run()
+    assert world.one().state == "posted"
+    assert world.post.sent == ["C1"] * (1 if isinstance(found, Posted) else 2)
+
+
+@pytest.mark.parametrize(
+    "became",
+    [
+        *(Posted(ts="7.0"), Refused(wait_s=1, whole_workspace=False), NotSent(why="x")),
+        *(Ambiguous(why="x"), Malformed(why="x")),
+    ],
+    ids=lambda became: type(became).__name__,
+)
+def test_who_outlived_the_lease_has_no_say_any_more(world: World, became: Outcome) -> None:
+    world.subscribe()
+    world.post.found = [Posted(ts=TS)]
+
+    def meanwhile() -> None:
+        world.post.meanwhile = lambda: None
+        world.clock.advance(LEASE + SECOND)
+        world.delivering.deliver(world.one().id)
+        assert world.one().state == "posted"
+
+    world.post.meanwhile, world.post.outcomes = meanwhile, [became]
+    world.run()
+    assert (world.one().state, world.one().ts) == ("posted", TS)
+
+
+def decide(world: World, id: str, fact: str, says: str) -> None:
+    """Saves a decision in C1 that rests on a fact as it was."""
+    decision = Decision(
+        id=id,
+        workspace="T1",
+        channel="C1",
+        thread="",
+        by="U1",
+        verdict="pytorch",
+        title=f"Decision {id}",
+        record="",
+        evidence=(Evidence(kind="fact", id=fact, as_of="2025-01", says=says),),
+        at=MONDAY - timedelta(days=60),
+    )
+    world.toolbox.decisions.add(decision)
+
+
+def changes_told(messages: Sequence[Message]) -> list[bool]:
+    """Whether each message tells of a decision that rests on something else today."""
+    return ["Decision d1" in repr(message) for message in messages]
+
+
+def test_a_change_of_what_a_decision_rests_on_is_told_once(world: World) -> None:
+    decide(world, "d1", "F001", "torch had 10 downloads.")
+    world.subscribe()
+    for _ in range(2):
+        world.run()
+        world.clock.advance(timedelta(days=7))
+        world.freeze()
+    assert changes_told(world.post.said) == [True, False]
+
+
+def test_a_decision_that_rests_on_what_it_did_is_not_told(world: World) -> None:
+    fact = world.toolbox.knowledge.facts["F001"]
+    decide(world, "d1", "F001", fact.statement)
+    world.subscribe()
+    world.run()
+    assert changes_told(world.post.said) == [False]
+
+
+def test_a_changed_decision_is_worth_a_message_in_a_quiet_week(world: World) -> None:
+    decide(world, "d1", "F001", "torch had 10 downloads.")
+    world.subscribe(is_brief=True)
+    world.run()
+    assert world.one().state == "posted"
+    world.clock.advance(timedelta(days=7))
+    world.freeze()
+    world.run()
+    assert [one.state for one in world.deliveries()] == ["skipped", "posted"]
+
+
+def test_a_change_that_was_not_posted_is_told_with_the_next_try(world: World) -> None:
+    decide(world, "d1", "F001", "torch had 10 downloads.")
+    world.subscribe()
+    world.post.outcomes = [Refused(wait_s=5.0, whole_workspace=False)]
+    world.run()
+    world.clock.advance(5 * SECOND)
+    world.run()
+    assert changes_told(world.post.said) == [True, True]
+
+
+def test_two_digests_of_a_channel_tell_a_change_once(world: World) -> None:
+    decide(world, "d1", "F001", "torch had 10 downloads.")
+    world.subscribe()
+    world.subscribe(topics=("claims",))
+    world.run()
+    world.clock.advance(CHANNEL_PAUSE)
+    world.run()
+    assert changes_told(world.post.said) == [True, False]
