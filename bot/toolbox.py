@@ -139,8 +139,9 @@ class Digests(Protocol):
         """The digest of some topics as it would look now; none: of everything."""
         ...
 
-    def details(self, day: date) -> Message | None:
-        """What the digests of a day rest on, as it was kept; None: nothing was."""
+    def details(self, day: date, topics: tuple[str, ...]) -> Message | None:
+        """What the digests of a day about some topics rest on, as it was kept; None: nothing
+        was."""
         ...
 
 

@@ -30,6 +30,8 @@ ATTEND = "attend"
 """The job that does what an entry of the inbox says."""
 DELIVER = "deliver"
 """The job that takes a digest as far as it goes."""
+DELIVER_ALL = "deliver all"
+"""The job that does so with one digest after another."""
 COLLECT = "collect"
 """The job that visits a source."""
 HOUSEKEEPING = "housekeeping"
@@ -72,6 +74,7 @@ class Bot:
         jobs: dict[str, Job] = {
             ATTEND: partial(attend, self.desk),
             DELIVER: self.delivering.deliver,
+            DELIVER_ALL: lambda _: self.delivering.deliver_all(),
             HOUSEKEEPING: self._keep_house,
         }
         if self.sources is not None:
@@ -92,7 +95,9 @@ class Bot:
         """What is done every minute, by every process that works; each thing safe to do twice."""
         at, gates = self.desk.now(), self._toolbox.gates
         offer_waiting(self.desk)
-        self.delivering.enter_due()
+        if self.delivering.enter_due():
+            for _ in range(self.engine.workers):
+                self.engine.enqueue(DELIVER_ALL, "")
         gates.shut(LOOKED, at)
         if gates.pass_through(HOUSEKEEPING, at, shut_until=at + A_DAY):
             self.engine.enqueue(HOUSEKEEPING, "")

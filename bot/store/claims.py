@@ -60,10 +60,20 @@ class Claims:
 
     def claim(self, id: str, at: datetime) -> Claim | None:
         """Takes a row on; None: it is done, somebody else's, or not to be done yet."""
+        return self._claim(self._table.c.id == id, at)
+
+    def claim_next(self, at: datetime) -> Claim | None:
+        """Takes on the row that was due first; None: nothing waits that nobody is taking on."""
+        table = self._table.c
+        first = select(table.id).where(self._is_free(at)).order_by(table.not_before, table.id)
+        free = first.limit(1).with_for_update(skip_locked=True)
+        return self._claim(table.id == free.scalar_subquery(), at)
+
+    def _claim(self, which: ColumnElement[bool], at: datetime) -> Claim | None:
         table, until = self._table.c, at + self._lease
         taken = (
             update(self._table)
-            .where(table.id == id, self._is_free(at))
+            .where(which, self._is_free(at))
             .values(
                 state=case((table.state.in_(("pending", "claimed")), "claimed"), else_="unknown"),
                 lease=table.lease + 1,
@@ -76,7 +86,7 @@ class Claims:
         if row is None:
             return None
         return Claim(
-            id=id,
+            id=row["id"],
             lease=row["lease"],
             until=until,
             to_look_up=row["state"] == "unknown",

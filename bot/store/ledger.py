@@ -70,6 +70,10 @@ class Ledger:
         """Takes a delivery on; None: it is done, somebody else's, or not to be done yet."""
         return self._claims.claim(id, at)
 
+    def claim_next(self, at: datetime) -> Claim | None:
+        """Takes on the delivery that was due first; None: nothing waits that nobody takes on."""
+        return self._claims.claim_next(at)
+
     def intend(self, claim: Claim, at: datetime) -> datetime | None:
         """Keeps that a digest is about to be posted, and that its channel is busy for a second.
 

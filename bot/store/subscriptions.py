@@ -27,7 +27,7 @@ class SubscriptionStore:
     def keep(self, subscription: Subscription) -> None:
         """Keeps a subscription in the place of the one for the same topics."""
         with writing(self._engine) as connection:
-            write_over(connection, SUBSCRIPTION, _row(subscription))
+            write_over(connection, SUBSCRIPTION, as_row(subscription))
 
     def subscription(self, id: str, workspace: str) -> Subscription | None:
         """The one of that id; None: there is none in the workspace."""
@@ -113,7 +113,8 @@ def as_subscription(row: RowMapping) -> Subscription:
     )
 
 
-def _row(subscription: Subscription) -> Row:
+def as_row(subscription: Subscription) -> Row:
+    """A subscription as a row."""
     fields = asdict(subscription)
     schedule = fields.pop("schedule")
     return {

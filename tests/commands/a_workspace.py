@@ -55,7 +55,7 @@ class Digests:
         said = f"The news of {', '.join(topics) or 'everything'}."
         return Message(summary=said, parts=(plain(said),))
 
-    def details(self, day: date) -> Message | None:
+    def details(self, day: date, topics: tuple[str, ...]) -> Message | None:
         """One line, of one day."""
         return Message(summary="Details.", parts=(plain("Details."),)) if day == FROZEN else None
 

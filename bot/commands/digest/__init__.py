@@ -105,11 +105,12 @@ def _everywhere(asking: Asking) -> Message:
 
 
 def _details(toolbox: Toolbox, words: str) -> Message:
+    said, *topics = words.split() or [""]
     try:
-        day = date.fromisoformat(words)
+        day = date.fromisoformat(said)
     except ValueError:
         raise UserMistake("Say of which day: `digest details 2026-11-23`.") from None
-    details = toolbox.digests.details(day)
+    details = toolbox.digests.details(day, read_topics(topics))
     if details is None:
         raise UserMistake(f"I hold no digest of {day_words(day)}.")
     return details

@@ -31,8 +31,8 @@ from bot.core.digests.digest import is_quiet, narrow
 from bot.core.digests.subscription import Subscription
 from bot.core.errors import FramewiseError
 from bot.core.evidence import Since, since
-from bot.messages.digest import digest_message
 from bot.messages.digest_ends import why_no_digests
+from bot.messages.digest_for import digest_for
 from bot.messages.message import Message
 from bot.store.claims import Claim
 from bot.store.guard import Guard, LeaseOver
@@ -45,7 +45,8 @@ LONGEST_S = 900.0
 """Waits between two tries of what never left grow from the one to the other."""
 A_STEP = 500
 """Subscriptions entered in one transaction."""
-MOST_OFFERED = 2000
+MOST_OFFERED = 200
+"""Deliveries offered one by one; where more wait, workers take the next when done with one."""
 QUIET = "nothing moved, and this channel is told only of news"
 NOT_WANTED = "paused or stopped before it was due"
 
@@ -77,19 +78,28 @@ class Delivering:
     offer: Offer
     clock: Callable[[], datetime]
 
-    def enter_due(self) -> None:
-        """Enters what has become due and offers all that waits."""
+    def enter_due(self) -> bool:
+        """Enters what has become due and offers what waits; whether more waits than was offered."""
         at, ledger = self.clock(), self.toolbox.ledger
         while ledger.enter_due(at, most=A_STEP) == A_STEP:
             pass
-        for id in ledger.waiting(at, most=MOST_OFFERED):
+        waiting = ledger.waiting(at, most=MOST_OFFERED)
+        for id in waiting:
             self.offer(id)
+        return len(waiting) == MOST_OFFERED
+
+    def deliver_all(self) -> None:
+        """Takes one delivery after another as far as it goes, until none waits."""
+        while claim := self.toolbox.ledger.claim_next(self.clock()):
+            self._take_on(claim)
 
     def deliver(self, id: str) -> None:
         """Takes one delivery as far as it goes now."""
         claim = self.toolbox.ledger.claim(id, self.clock())
-        if claim is None:
-            return
+        if claim is not None:
+            self._take_on(claim)
+
+    def _take_on(self, claim: Claim) -> None:
         delivery = as_delivery(claim.row)
         if claim.to_look_up and self._is_settled(claim, delivery):
             return
@@ -103,9 +113,7 @@ class Delivering:
         if subscription.is_brief and is_quiet(digest) and not changed:
             self.toolbox.ledger.settle(claim, "skipped", why=QUIET)
             return
-        message = digest_message(
-            self.toolbox.knowledge, digest, subscription=subscription, changed=changed
-        )
+        message = digest_for(self.toolbox.knowledge, digest, subscription, changed)
         became = self._sent(claim, delivery, message)
         if became is not None:
             self._settle(claim, delivery, subscription, became)

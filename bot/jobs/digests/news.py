@@ -13,8 +13,8 @@ from bot.core.digests.digest import Digest, narrow
 from bot.core.digests.week import Numbers, compose
 from bot.core.knowledge import Knowledge
 from bot.measured import Measured
-from bot.messages.digest import preview_message
 from bot.messages.digest_details import details_message
+from bot.messages.digest_for import previewed
 from bot.messages.message import Message
 from bot.request import Request
 from bot.store.snapshots import SnapshotStore
@@ -56,12 +56,15 @@ class News:
     def preview(self, request: Request, topics: tuple[str, ...]) -> Message:
         """The digest of some topics as it would look now."""
         digest = narrow(self.now(self.measured.now().date()), topics)
-        return preview_message(self.knowledge, digest)
+        return previewed(self.knowledge, digest)
 
-    def details(self, day: date) -> Message | None:
-        """What the digests of a day rest on, as it was frozen; None: nothing was."""
+    def details(self, day: date, topics: tuple[str, ...]) -> Message | None:
+        """What the digests of a day about some topics rest on, as it was frozen; None: nothing
+        was."""
         held = self.snapshots.held(day)
-        return details_message(self.knowledge, _thawed(held)) if held is not None else None
+        if held is None:
+            return None
+        return details_message(self.knowledge, narrow(_thawed(held), topics))
 
     def replay(self, recorded: date, day: date) -> None:
         """Freezes the news of a recorded week as those of a day, unless some are frozen."""

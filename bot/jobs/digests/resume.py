@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
-from bot.core.digests.schedule import due_after
+from bot.core.digests.schedule import due_in_new_week
 from bot.store.subscriptions import CHANNEL_GONE, SubscriptionStore
 
 
@@ -17,6 +16,6 @@ def resume_channel(store: SubscriptionStore, workspace: str, channel: str, at: d
     """
     paused = [one for one in store.of_channel(workspace, channel) if one.why == CHANNEL_GONE]
     for one in paused:
-        due = next(due_after(one.schedule, at))
-        store.keep(replace(one, state="on", why="", next_due=due.at))
+        due = due_in_new_week(one.schedule, at, done=store.newest_period(one.id))
+        store.turn(one.id, "on", next_due=due.at)
     return len(paused)
