@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import takewhile
 
@@ -74,15 +75,19 @@ class Ledger:
         """Takes on the delivery that was due first; None: nothing waits that nobody takes on."""
         return self._claims.claim_next(at)
 
-    def intend(self, claim: Claim, at: datetime) -> datetime | None:
+    def intend(self, claim: Claim, look: Callable[[], datetime]) -> datetime | None:
         """Keeps that a digest is about to be posted, and that its channel is busy for a second.
 
         Gives when to come back, if channel or workspace may take nothing yet: then the delivery
         waits until then, and is not this worker's any more.
+
+        Args:
+            look: gives the time it is, asked once it can be written; nothing is kept if it raises.
         """
         delivery = as_delivery(claim.row)
         channel, workspace = _channel_gate(delivery), _workspace_gate(delivery.workspace)
         with writing(self._engine) as connection:
+            at = look()
             opens = opens_at(connection, workspace)
             busy = opens is not None and opens > at
             if not busy and pass_through(connection, channel, at, shut_until=at + CHANNEL_PAUSE):

@@ -131,9 +131,10 @@ class Delivering:
         guard = Guard(claim.until, self.clock, margin=self.toolbox.ledger.margin)
 
         def intend() -> None:
-            until = self.toolbox.ledger.intend(claim, guard.check())
+            until = self.toolbox.ledger.intend(claim, guard.check)
             if until is not None:
                 raise TryLater(until)
+            guard.check()  # keeping it may have taken long, and somebody else have looked it up
 
         try:
             return self.post.send(delivery, message, intend)

@@ -37,8 +37,9 @@ from bot.jobs.digests.deliver import (
     Delivering,
 )
 from bot.messages.message import Message
+from bot.store.claims import Claim
 from bot.store.guard import MARGIN
-from bot.store.ledger import CHANNEL_PAUSE, GRACE, LATEST, LEASE, TOO_LATE
+from bot.store.ledger import CHANNEL_PAUSE, GRACE, LATEST, LEASE, TOO_LATE, Ledger
 from bot.store.subscriptions import CHANNEL_GONE
 from bot.toolbox import Intend, Toolbox
 from tests.messages.small_world import small_toolbox
@@ -677,3 +678,28 @@ def test_two_digests_of_a_channel_tell_a_change_once(world: World) -> None:
     world.clock.advance(CHANNEL_PAUSE)
     world.run()
     assert changes_told(world.post.said) == [True, False]
+
+
+class _Stopping(Ledger):
+    """A ledger whose user is stopped for longer than the lease, once an intent is kept."""
+
+    clock: Clock
+
+    def intend(self, claim: Claim, look: Callable[[], datetime]) -> datetime | None:
+        """The same, after which a long time has passed."""
+        until = super().intend(claim, look)
+        self.clock.advance(LEASE)
+        return until
+
+
+def test_who_was_stopped_after_the_intent_sends_nothing(world: World) -> None:
+    world.subscribe()
+    real, stopping = world.toolbox.ledger, _Stopping(world.toolbox.store.engine)
+    stopping.clock = world.clock
+    world.toolbox = replace(world.toolbox, ledger=stopping)
+    world.run()
+    assert world.post.sent == []
+    assert world.state() == ("pending", "took too long")
+    world.toolbox = replace(world.toolbox, ledger=real)
+    world.run()
+    assert world.one().state == "posted"
