@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import takewhile
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, select, update
 
@@ -96,10 +97,15 @@ class Ledger:
             self._claims.settle_in(connection, claim, "pending", not_before=again)
         return again
 
-    def settle(self, claim: Claim, state: State, *, ts: str | None = None, why: str = "") -> bool:
-        """What became of a delivery for good, as far as is known; False: it is not this worker's
-        any more."""
-        return self._claims.settle(claim, state, ts=ts, why=why)
+    def settle(self, claim: Claim, state: State, *, why: str) -> bool:
+        """What became of a delivery that was not posted, as far as is known; False: it is not this
+        worker's any more."""
+        return self._claims.settle(claim, state, why=why)
+
+    def posted(self, claim: Claim, ts: str, at: datetime, *, why: str = "") -> bool:
+        """It stands in its channel, which gets a pause from then on: the message may have been long
+        on its way."""
+        return self._settle_and_rest(claim, "posted", at, ts=ts, why=why)
 
     def put_off(self, claim: Claim, until: datetime, *, why: str) -> bool:
         """It was not posted, and is to be tried again at a moment."""
@@ -107,7 +113,7 @@ class Ledger:
 
     def look_up_later(self, claim: Claim, at: datetime, *, why: str) -> bool:
         """Nobody knows whether it was posted; whoever claims it next looks it up."""
-        return self._claims.settle(claim, "unknown", not_before=at + self.grace, why=why)
+        return self._settle_and_rest(claim, "unknown", at, not_before=at + self.grace, why=why)
 
     def shut_workspace(self, workspace: str, until: datetime) -> None:
         """Nothing is posted in a workspace until then: it asked for a pause."""
@@ -150,6 +156,11 @@ class Ledger:
         said = {"state": state, "not_before": at, "why": why, "leased_until": None}
         with writing(self._engine) as connection:
             return connection.execute(update(DELIVERY).where(*uncertain).values(said)).rowcount == 1
+
+    def _settle_and_rest(self, claim: Claim, state: State, at: datetime, **columns: Any) -> bool:
+        with writing(self._engine) as connection:
+            shut(connection, _channel_gate(as_delivery(claim.row)), at + CHANNEL_PAUSE)
+            return self._claims.settle_in(connection, claim, state, **columns)
 
     def _enter(self, connection: Connection, subscription: Subscription, at: datetime) -> None:
         coming = due_after(subscription.schedule, subscription.next_due - _JUST_BEFORE)

@@ -151,7 +151,7 @@ class Delivering:
         ledger, at = self.toolbox.ledger, self.clock()
         match became:
             case Posted(ts=ts):
-                ledger.settle(claim, "posted", ts=ts)
+                ledger.posted(claim, ts, at)
             case Refused(wait_s=wait_s):
                 until = at + timedelta(seconds=wait_s)
                 if became.whole_workspace:
@@ -184,7 +184,7 @@ class Delivering:
         ledger, at = self.toolbox.ledger, self.clock()
         match self.post.find(delivery):
             case Posted(ts=ts):
-                ledger.settle(claim, "posted", ts=ts, why="found in its channel")
+                ledger.posted(claim, ts, at, why="found in its channel")
                 return True
             case CannotLook(for_good=True):
                 ledger.settle(claim, "uncertain", why="may be posted; the bot may not look")

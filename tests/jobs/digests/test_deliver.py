@@ -703,3 +703,26 @@ def test_who_was_stopped_after_the_intent_sends_nothing(world: World) -> None:
     world.toolbox = replace(world.toolbox, ledger=real)
     world.run()
     assert world.one().state == "posted"
+
+
+@pytest.mark.parametrize(
+    "became", [Posted(ts=TS), Ambiguous(why="no answer")], ids=["posted", "no answer"]
+)
+def test_a_channel_rests_after_a_message_that_was_long_on_its_way(
+    world: World, became: Outcome
+) -> None:
+    world.subscribe()
+    world.subscribe(topics=("claims",))
+
+    def meanwhile() -> None:
+        world.post.meanwhile = lambda: None
+        world.clock.advance(CHANNEL_PAUSE * 0.9)
+
+    world.post.meanwhile, world.post.outcomes = meanwhile, [became]
+    world.run()
+    world.clock.advance(CHANNEL_PAUSE * 0.9)
+    world.run()
+    assert world.post.sent == ["C1"]
+    world.clock.advance(CHANNEL_PAUSE * 0.1)
+    world.run()
+    assert world.post.sent == ["C1", "C1"]
