@@ -18,11 +18,13 @@ from sqlalchemy import (
     RowMapping,
     Table,
     and_,
+    bindparam,
     case,
     or_,
     select,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.delivery import State
 from bot.store.engine import reading, writing
@@ -50,39 +52,33 @@ class Claims:
         self._table = table
         self._lease = lease
         self._grace = grace
+        self._is_free = _is_free(table)
+        self._by_id = self._taking(table.c.id == bindparam("wanted"))
+        first = select(table.c.id).where(self._is_free).order_by(table.c.not_before, table.c.id)
+        free = first.limit(1).with_for_update(skip_locked=True)
+        self._next = self._taking(table.c.id == free.scalar_subquery())
 
     def waiting(self, at: datetime, *, most: int) -> list[str]:
         """The ids of rows that somebody should take on now, those due first in front."""
         table = self._table.c
-        waiting = select(table.id).where(self._is_free(at)).order_by(table.not_before, table.id)
+        waiting = select(table.id).where(self._is_free).order_by(table.not_before, table.id)
         with reading(self._engine) as connection:
-            return list(connection.execute(waiting.limit(most)).scalars())
+            found = connection.execute(waiting.limit(most), self._times(at))
+            return list(found.scalars())
 
     def claim(self, id: str, at: datetime) -> Claim | None:
         """Takes a row on; None: it is done, somebody else's, or not to be done yet."""
-        return self._claim(self._table.c.id == id, at)
+        return self._claim(self._by_id, at, wanted=id)
 
     def claim_next(self, at: datetime) -> Claim | None:
         """Takes on the row that was due first; None: nothing waits that nobody is taking on."""
-        table = self._table.c
-        first = select(table.id).where(self._is_free(at)).order_by(table.not_before, table.id)
-        free = first.limit(1).with_for_update(skip_locked=True)
-        return self._claim(table.id == free.scalar_subquery(), at)
+        return self._claim(self._next, at)
 
-    def _claim(self, which: ColumnElement[bool], at: datetime) -> Claim | None:
-        table, until = self._table.c, at + self._lease
-        taken = (
-            update(self._table)
-            .where(which, self._is_free(at))
-            .values(
-                state=case((table.state.in_(("pending", "claimed")), "claimed"), else_="unknown"),
-                lease=table.lease + 1,
-                leased_until=until,
-            )
-            .returning(*self._table.columns)
-        )
-        with writing(self._engine) as connection:
-            row = connection.execute(taken).mappings().first()
+    def _claim(self, taking: ReturningUpdate[Any], at: datetime, **wanted: str) -> Claim | None:
+        until = at + self._lease
+        with writing(self._engine, may_be_undone=True) as connection:
+            found = connection.execute(taking, {**self._times(at), "until": until, **wanted})
+            row = found.mappings().first()
         if row is None:
             return None
         return Claim(
@@ -101,7 +97,7 @@ class Claims:
 
     def settle(self, claim: Claim, state: State, **columns: Any) -> bool:
         """What became of the row; False: it is not this worker's any more."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, may_be_undone=True) as connection:
             return self.settle_in(connection, claim, state, **columns)
 
     def settle_in(self, connection: Connection, claim: Claim, state: State, **columns: Any) -> bool:
@@ -112,13 +108,38 @@ class Claims:
         mine = (self._table.c.id == claim.id, self._table.c.lease == claim.lease)
         return connection.execute(update(self._table).where(*mine).values(**columns)).rowcount == 1
 
-    def _is_free(self, at: datetime) -> ColumnElement[bool]:
+    def _taking(self, which: ColumnElement[bool]) -> ReturningUpdate[Any]:
         table = self._table.c
-        is_over = or_(table.leased_until.is_(None), table.leased_until < at)
-        may_have_appeared = table.intent_at <= at - self._grace
-        return or_(
-            and_(table.state == "pending", table.not_before <= at),
-            and_(table.state == "claimed", is_over),
-            and_(table.state == "sending", is_over, may_have_appeared),
-            and_(table.state == "unknown", is_over, may_have_appeared, table.not_before <= at),
+        is_new = table.state.in_(("pending", "claimed"))
+        return (
+            update(self._table)
+            .where(which, self._is_free)
+            .values(
+                state=case((is_new, "claimed"), else_="unknown"),
+                lease=table.lease + 1,
+                leased_until=bindparam("until", type_=table.leased_until.type),
+            )
+            .returning(*table)
         )
+
+    def _times(self, at: datetime) -> dict[str, datetime]:
+        return {"now": at, "appeared_by": at - self._grace}
+
+
+def _is_free(table: Table) -> ColumnElement[bool]:
+    """Whether a row may be taken on at the moment ``now``: a message that left before
+    ``appeared_by`` has appeared, or never will."""
+    columns, time = table.c, table.c.not_before.type
+    now, by = bindparam("now", type_=time), bindparam("appeared_by", type_=time)
+    is_over = or_(columns.leased_until.is_(None), columns.leased_until < now)
+    return or_(
+        and_(columns.state == "pending", columns.not_before <= now),
+        and_(columns.state == "claimed", is_over),
+        and_(columns.state == "sending", is_over, columns.intent_at <= by),
+        and_(
+            columns.state == "unknown",
+            is_over,
+            columns.intent_at <= by,
+            columns.not_before <= now,
+        ),
+    )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import psycopg
 from sqlalchemy import (
@@ -33,7 +35,8 @@ WAIT_S = 5.0
 """How long one waits for another who writes; a Slack listener may not wait much longer."""
 IN_MEMORY = "sqlite://"
 POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
-_WRITES = "writes"
+_WRITES, _HASTY = "writes", "hasty"
+_TURNS: WeakKeyDictionary[Engine, tuple[threading.Lock, float]] = WeakKeyDictionary()
 
 
 def open_engine(url: str, *, wait_s: float = WAIT_S, is_quick: bool = False) -> Engine:
@@ -79,14 +82,40 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, may_be_undone: bool = False) -> Iterator[Connection]:
     """A transaction to write in: all of it is kept, or nothing.
+
+    Args:
+        may_be_undone: it does not wait for the disk: a power cut may take it back, though never
+            one that came before and waited. A killed process takes nothing back.
 
     Raises:
         StoreDown: the database cannot be written just now.
     """
-    with _down_if_broken(), engine.execution_options(**{_WRITES: True}).begin() as connection:
+    options = {_WRITES: True, _HASTY: may_be_undone}
+    with (
+        _down_if_broken(),
+        _turn(engine),
+        engine.execution_options(**options).begin() as connection,
+    ):
         yield connection
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """On SQLite, the turn of this process's thread: who waits for the file itself looks at it from
+    time to time, and may look in vain for ever."""
+    turns = _TURNS.get(engine)
+    if turns is None:
+        yield
+        return
+    lock, wait_s = turns
+    if not lock.acquire(timeout=wait_s):
+        raise TimeoutError("others of this process write all the time")
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
@@ -151,9 +180,13 @@ def _sqlite(url: URL, wait_s: float, *, is_quick: bool) -> Engine:
     def begin(connection: Connection) -> None:
         # Who reads first and writes later may find that another wrote in between, and fail at
         # once; who announces it waits.
-        writes = connection.get_execution_options().get(_WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if options.get(_HASTY) is not None and not is_quick:
+            waits = "NORMAL" if options[_HASTY] else "FULL"
+            connection.exec_driver_sql(f"PRAGMA synchronous = {waits}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
 
+    _TURNS[engine] = threading.Lock(), wait_s
     return engine
 
 
@@ -178,6 +211,11 @@ def _postgresql(url: URL, wait_s: float) -> Engine:
         wait = f"{round(wait_s * 1000)}ms"
         connection.execute("SELECT set_config('lock_timeout', %s, false)", (wait,))
         connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(_HASTY):
+            connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
 
     return engine
 

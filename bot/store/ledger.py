@@ -158,7 +158,7 @@ class Ledger:
             return connection.execute(update(DELIVERY).where(*uncertain).values(said)).rowcount == 1
 
     def _settle_and_rest(self, claim: Claim, state: State, at: datetime, **columns: Any) -> bool:
-        with writing(self._engine) as connection:
+        with writing(self._engine, may_be_undone=True) as connection:
             shut(connection, _channel_gate(as_delivery(claim.row)), at + CHANNEL_PAUSE)
             return self._claims.settle_in(connection, claim, state, **columns)
 
