@@ -29,6 +29,8 @@ class News:
     store: Store
     measured: Measured
     snapshots: SnapshotStore
+    _frozen: dict[date, Digest] = field(default_factory=dict, repr=False)
+    """What was frozen stays so: each process reads it once."""
     _one_at_a_time: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def of(self, day: date) -> Digest:
@@ -37,11 +39,11 @@ class News:
         Raises:
             StoreDown: the numbers cannot be read, or the news not be kept.
         """
-        held = self.snapshots.held(day)
-        if held is None:
+        if day not in self._frozen:
             with self._one_at_a_time:
                 held = self.snapshots.held(day) or self._freeze(self.now(day))
-        return _thawed(held)
+                self._frozen[day] = _thawed(held)
+        return self._frozen[day]
 
     def now(self, day: date) -> Digest:
         """The news of a day as they are known now; nothing is frozen.
