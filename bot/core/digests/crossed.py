@@ -93,7 +93,8 @@ class Course:
         earlier: list[int | None] = []
         for at, (one, _) in enumerate(pairs):
             apart = stride(metric, [one]) - SLACK * timedelta(days=STEP_DAYS[metric.step])
-            before = (p for p in range(at - 1, -1, -1) if starts[p] <= one.start - apart)
+            latest = one.start if metric.step == "event" else one.start - apart
+            before = (place for place in range(at - 1, -1, -1) if starts[place] <= latest)
             earlier.append(next(before, None))
         return cls(metric=metric, pairs=pairs, ratios=ratios, earlier=earlier)
 

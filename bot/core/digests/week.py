@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import TypeGuard
 
 from bot.core.digests.crossed import crossed
@@ -55,8 +56,9 @@ def compose(
             is news against it; without one a number counts as known once it was final. One that is
             newer, much older or a replay is not looked at.
     """
-    now = Looks(knowledge.metrics, numbers.lines, day)
-    seen = _as_seen(numbers.lines, before) if _is_of_use(before, day) else numbers.lines
+    lines = cache(numbers.lines)  # one look at each, whatever is counted meanwhile
+    now = Looks(knowledge.metrics, lines, day)
+    seen = cache(_as_seen(lines, before)) if _is_of_use(before, day) else lines
     then = Looks(knowledge.metrics, seen, day - WEEK)
     return Digest(
         day=day,
