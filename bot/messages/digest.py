@@ -42,9 +42,7 @@ from bot.messages.stats import as_of, line_names
 
 MOST_ITEMS, MOST_IN_BRIEF = 5, 3
 MOST_DECISIONS = 2
-MOST_CHANGES = 2
-"""Of what a decision rests on; the rest stands in the decision."""
-LONGEST_TITLE = 80
+LONGEST_TITLE = 60
 GONE = "no longer held"
 _MARKS: dict[str, str] = {str(outcome): mark for outcome, mark in MARKS.items()}
 
@@ -101,41 +99,54 @@ def _quiet(knowledge: Knowledge, digest: Digest, said: str) -> Iterator[Part]:
     yield Line(spans=(Span(when, "quiet"), Span(said)))
     if note := replay_note(digest):
         yield Note(text=note)
-    if line := missing_line(knowledge, digest):
+    if line := missing_line(knowledge, digest, only_new=True):
         yield Note(text=line)
 
 
+@dataclass(frozen=True)
+class _Cut:
+    """How much is shown above the buttons."""
+
+    items: int
+    decisions: int
+
+
 def _eventful(knowledge: Knowledge, digest: Digest, to: ForChannel, said: str) -> tuple[Part, ...]:
-    """The parts above the buttons, with as many things as fit above the fold."""
+    """The parts above the buttons, with as much as fits above the fold."""
     every = items(knowledge, digest)
     most = min(MOST_IN_BRIEF if to.is_brief else MOST_ITEMS, len(every))
-    for shown in range(most, -1, -1):
-        parts = tuple(_parts(knowledge, digest, to, (said, every[:shown], len(every) - shown)))
-        if visible_length(parts) + len(to.why) <= FOLD or shown == 1:
+    cuts = [_Cut(shown, MOST_DECISIONS) for shown in range(most, 0, -1)]
+    for cut in (*cuts, _Cut(min(most, 1), 1), _Cut(0, 1)):
+        parts = (
+            *_head(knowledge, digest, said),
+            *_things(every, cut.items),
+            *_decisions(knowledge, to.changed, cut.decisions),
+            *_foot(knowledge, digest, to),
+        )
+        if visible_length(parts) + len(to.why) <= FOLD:
             break
     return parts
 
 
-def _parts(
-    knowledge: Knowledge,
-    digest: Digest,
-    to: ForChannel,
-    told: tuple[str, Sequence[Fact], int],
-) -> Iterator[Part]:
-    said, shown, more = told
+def _head(knowledge: Knowledge, digest: Digest, said: str) -> Iterator[Part]:
     yield Heading(text=title(digest))
     yield Line(spans=(Span(f"{dates(digest)}{about(knowledge, digest)}", "quiet"),))
     if note := replay_note(digest):
         yield Note(text=note)
     yield Line(spans=(Span(said, "strong"),))
-    yield from shown
-    if more:
-        yield plain(f"{number(more)} more under Details.")
-    yield from _decisions(knowledge, to.changed)
+
+
+def _things(every: Sequence[Fact], most: int) -> Iterator[Part]:
+    yield from every[:most]
+    if len(every) > most:
+        yield plain(f"{number(len(every) - most)} more under Details.")
+
+
+def _foot(knowledge: Knowledge, digest: Digest, to: ForChannel) -> Iterator[Part]:
     drawn = to_draw(digest)
     if drawn is not None and not to.is_brief:
         yield from picture(knowledge, digest, drawn)
-    if line := missing_line(knowledge, digest):
+    if line := missing_line(knowledge, digest, only_new=to.is_brief):
         yield Note(text=line)
 
 
@@ -155,23 +166,21 @@ def picture(knowledge: Knowledge, digest: Digest, one: Drawn) -> Iterator[Chart]
         yield drawn
 
 
-def _decisions(knowledge: Knowledge, changed: Sequence[Changed]) -> Iterator[Part]:
-    for one in changed[:MOST_DECISIONS]:
-        decision = one.decision
-        title_of = shortened(decision.title, LONGEST_TITLE)
-        what = "; ".join(_since(knowledge, since) for since in one.since[:MOST_CHANGES])
-        more = len(one.since) - MOST_CHANGES
-        rest = f"; {more} more" if more > 0 else ""
+def _decisions(knowledge: Knowledge, changed: Sequence[Changed], most: int) -> Iterator[Part]:
+    """The channel's own decisions, each with the first thing that changed."""
+    for one in changed[:most]:
+        decision, more = one.decision, len(one.since) - 1
+        name = shortened(decision.title, LONGEST_TITLE)
+        what = _since(knowledge, one.since[0]) if one.since else "it changed"
+        rest = f" and {more} more" if more > 0 else ""
         yield Line(
             spans=(
-                Span(f"Decided on {day(decision.at.date())}: “{title_of}”. Since then: "),
-                Span(f"{what}{rest}. "),
+                Span(f"Decided on {day(decision.at.date())}: “{name}”. Since then: {what}{rest}. "),
                 Span(f"decisions {decision.id}", "code"),
             )
         )
-    if len(changed) > MOST_DECISIONS:
-        more = len(changed) - MOST_DECISIONS
-        yield plain(f"{number(more)} more: `decisions`.")
+    if len(changed) > most:
+        yield plain(f"{number(len(changed) - most)} more: `decisions`.")
 
 
 def _since(knowledge: Knowledge, one: Since) -> str:

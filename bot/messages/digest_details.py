@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bot.core.digests.digest import Crossed, Digest, Flipped, Missing, Moved, MovedLine
-from bot.core.digests.topics import CLAIMS, KINDS, OTHER, topic_of
+from bot.core.digests.topics import CLAIMS, KINDS, OTHER, RELEASES, topic_of
 from bot.core.knowledge import Knowledge
 from bot.core.numbers.metric import Metric
 from bot.messages.amounts import changed, day, size_of
@@ -22,6 +22,7 @@ from bot.messages.digest_frame import (
 from bot.messages.digest_items import (
     BEFORE,
     NOW,
+    against,
     crossed_line,
     flipped_line,
     moved_line,
@@ -63,7 +64,7 @@ def _items(knowledge: Knowledge, digest: Digest) -> Iterator[Part]:
         yield moved_line(knowledge, moved, most=len(moved.lines))
         yield Note(text=_why_moved(knowledge, moved))
     if digest.released:
-        yield released_line(knowledge, digest.released)
+        yield released_line(knowledge, digest.released, most=len(digest.released))
 
 
 def _why_crossed(knowledge: Knowledge, one: Crossed) -> str:
@@ -71,9 +72,11 @@ def _why_crossed(knowledge: Knowledge, one: Crossed) -> str:
     behind = line_names(knowledge, metric)[one.behind]
     more = [knowledge.metrics[other].name for other in one.also if other in knowledge.metrics]
     also = f" The same in: {', '.join(more)}." if more else ""
+    before = against(metric, one.before, one.passed_before)
     return (
         "Check: the lead is larger than twice the usual change of the ratio, or has lasted, and"
-        f" {behind} had been ahead in nearly all of the twelve periods before.{also}"
+        f" {behind} had been ahead in nearly all of the twelve periods before. The period before:"
+        f" {before}.{also}"
         f" Counted as: {one.newest.regime}. {metric.caveat}"
     )
 
@@ -137,6 +140,7 @@ def _looked(digest: Digest) -> Iterator[Part]:
         [topic_of(one.metric) for one in digest.crossed]
         + [topic_of(one.metric) for one in digest.moved]
         + [CLAIMS for one in digest.flipped for _ in (one.claim, *one.also)]
+        + [RELEASES for one in digest.released if one.is_feature]
     )
     topics = [t for t in (*(topic.id for topic in KINDS), OTHER) if held[t] or news[t]]
     rows = [(t, str(held[t]), str(new[t]), str(news[t])) for t in topics]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.core.digests.digest import Digest, Missing, WhyMissing, is_quiet
+from bot.core.digests.digest import Digest, Missing, WhyMissing
 from bot.core.digests.topics import FRAMEWORKS
 from bot.core.knowledge import Knowledge
 from bot.messages.amounts import day
@@ -30,8 +30,8 @@ class _Kind:
 
 _KINDS: Mapping[str, _Kind] = {
     "decision": _Kind(
-        "decision of this channel rests on something that changed",
-        "decisions of this channel rest on something that changed",
+        "decision here rests on what has changed",
+        "decisions here rest on what has changed",
         "Look again at what was decided.",
     ),
     "flipped": _Kind(
@@ -50,13 +50,11 @@ _KINDS: Mapping[str, _Kind] = {
         "Leave what runs as it is; weigh it in your next choice.",
     ),
     "unusual": _Kind(
-        "number is far off its usual",
-        "numbers are far off their usual",
+        "odd number",
+        "odd numbers",
         "Wait for the next number before you act.",
     ),
-    "released": _Kind(
-        "new version is out", "new versions are out", "Read its notes before you upgrade."
-    ),
+    "released": _Kind("new version", "new versions", "Read the notes before you upgrade."),
 }
 """The weightiest first: it says what to do."""
 _MISSING: Mapping[WhyMissing, str] = {
@@ -142,13 +140,12 @@ def number(count: int) -> str:
     return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
-def missing_line(knowledge: Knowledge, digest: Digest) -> str:
+def missing_line(knowledge: Knowledge, digest: Digest, *, only_new: bool) -> str:
     """What was not counted, one source after the other; empty where there is nothing to say.
 
-    What was recorded once and has ended is told when it becomes old, then no more; in a quiet week
-    nothing is told but what is new.
+    What was recorded once and has ended is told when it becomes old, and no more.
     """
-    told = [one for one in digest.missing if one.is_new or (one.is_live and not is_quiet(digest))]
+    told = [one for one in digest.missing if one.is_new or (one.is_live and not only_new)]
     if not told:
         return ""
     said = [missing_words(knowledge, digest, one) for one in told[:MOST_MISSING]]

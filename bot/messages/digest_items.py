@@ -21,6 +21,7 @@ USUAL = 2.0
 LONGEST_CLAIM = 80
 MOST_LINES = 2
 """Of a metric of which more moved at once the others stand in the details."""
+MOST_RELEASED = 4
 MOST_CITED = 3
 NOW: dict[ClaimStatus, str] = {
     "holds": "holds now",
@@ -52,12 +53,11 @@ def crossed_line(knowledge: Knowledge, one: Crossed) -> Fact:
     """Who passed whom, in what, by how much, and by how much the ratio changes anyway."""
     metric = knowledge.metrics[one.metric]
     names = line_names(knowledge, metric)
-    now = _against(metric, one.newest, one.passed)
-    before = _against(metric, one.before, one.passed_before)
+    now = against(metric, one.newest, one.passed)
     usual = f"; their ratio usually moves ±{_part(one.usual)}" if one.usual else ""
     text = (
         f"{UP} {names[one.ahead]} passed {names[one.behind]} in “{metric.name}”: {now},"
-        f" after {before}; ahead since {month_of(one.since)}{usual}."
+        f" ahead since {month_of(one.since)}{usual}."
     )
     return Fact(text=text, citations=(citation(knowledge, one.newest),), mark="plain")
 
@@ -85,15 +85,18 @@ def moved_line(knowledge: Knowledge, one: Moved, most: int = MOST_LINES) -> Fact
     return Fact(text=text, citations=tuple(cited.values()), mark="plain")
 
 
-def released_line(knowledge: Knowledge, released: Sequence[Released]) -> Fact:
+def released_line(
+    knowledge: Knowledge, released: Sequence[Released], most: int = MOST_RELEASED
+) -> Fact:
     """The versions of the week."""
     said = ", ".join(
         f"{framework(knowledge, one.line)} {one.version} ({day(one.on)}"
         f"{'' if one.is_feature else ', repairs only'})"
-        for one in released
+        for one in released[:most]
     )
+    more = f" and {len(released) - most} more" if len(released) > most else ""
     cited = tuple(released_citation(knowledge, one) for one in released[:MOST_CITED])
-    return Fact(text=f"{RELEASE} Released: {said}.", citations=cited, mark="plain")
+    return Fact(text=f"{RELEASE} Released: {said}{more}.", citations=cited, mark="plain")
 
 
 def released_citation(knowledge: Knowledge, one: Released) -> Citation:
@@ -130,7 +133,8 @@ def judged_by(
     return f"{name}{measured(metric, point.value)} ({period(point)}{goes})"
 
 
-def _against(metric: Metric, one: Point, other: Point) -> str:
+def against(metric: Metric, one: Point, other: Point) -> str:
+    """Two lines of one period."""
     return f"{measured(metric, one.value)} to {measured(metric, other.value)} ({period(one)})"
 
 
