@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV  := .venv
 PY    := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint check collect backtest evaluate bench clean browser emulator screenshots
+.PHONY: help demo run test lint check collect backtest evaluate bench storm clean browser emulator screenshots
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ bench: $(VENV)/.dev  ## how long answers and acknowledgements take, how the stor
 	@$(PY) -m tests.benchmarks.store_size
 	@$(PY) -m tests.benchmarks.collection
 	@$(PY) -m tests.benchmarks.ack_time
+
+storm: $(VENV)/.dev  ## kill workers and Slack thousands of times: is each digest posted once?
+	@$(PY) -m tests.storm.digests
 
 browser:  ## a Chromium for the browser tests (Debian, Ubuntu)
 	apt-get update && apt-get install -y chromium

@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 
 class Post(msgspec.Struct, kw_only=True):
-    """One post that was applied; `time` is when."""
+    """One post that was applied; `time` is when, and `asked` when it was asked for."""
 
     workspace: str
     channel: str
@@ -28,6 +28,7 @@ class Post(msgspec.Struct, kw_only=True):
     thread_ts: str | None
     text: str
     metadata: Json | None
+    asked: float
     time: float
     token: str
 
@@ -95,6 +96,7 @@ class Workspaces:
             raise Refusal("no_text")
         channel = self.channel(workspace, id)
         self._keep_pace(channel)
+        asked = time.time()
 
         def apply() -> Post:
             at = time.time()
@@ -105,6 +107,7 @@ class Workspaces:
                 thread_ts=arguments.get("thread_ts") or None,
                 text=str(arguments.get("text") or ""),
                 metadata=metadata,
+                asked=asked,
                 time=at,
                 token=token,
             )
