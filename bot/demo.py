@@ -20,7 +20,7 @@ OFFERED = (
     *("help", "describe", "stats", "compare", "trend", "claims", "claim", "explain"),
     *("sources", "digest", "decisions", "settings", "forget"),
 )
-REPLAYED = (date(2024, 4, 8), date(2026, 3, 2))
+REPLAYED = (date(2024, 7, 8), date(2026, 3, 2))
 """Mondays whose weeks are replayed in turn: a busy one, a quiet one."""
 
 

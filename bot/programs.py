@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -37,7 +38,10 @@ from bot.wiring import (
 )
 
 if TYPE_CHECKING:
+    from bot.playground.stand_in import SlackStandIn
     from bot.slack.bot import Bot
+
+Step = AbstractContextManager[object]
 
 MOST_SHOWN = 50
 NEED_A_LOOK: tuple[State, ...] = ("uncertain", "failed", "unknown", "sending", "claimed", "pending")
@@ -270,27 +274,47 @@ def _serve_called(settings: Settings, slack: SlackSettings, way: OverHttp) -> No
 
 def demo(settings: Settings, port: int) -> int:
     """Runs the same bot against a Slack on this machine, and serves its page."""
+    from bot.slack.serve import until_told
+    from bot.terminal.steps import Steps
+
+    logging.getLogger().setLevel(logging.WARNING)
+    steps = Steps()
+    with playground(settings, port=port, step=steps) as slack:
+        steps.done(f"Open {slack.page_url} in a browser. Ctrl-C ends it.")
+        until_told()
+    return 0
+
+
+@contextmanager
+def playground(
+    settings: Settings, *, port: int = 0, step: Callable[[str], Step] = nullcontext
+) -> Iterator[SlackStandIn]:
+    """The same bot in a Slack on this machine, with a store of its own in which nobody has said
+    anything yet.
+
+    Args:
+        step: tells of each step of the start while it takes.
+    """
     from bot.demo import DemoClock, collecting_tool, completions, skipping_tool
     from bot.playground.stand_in import SlackStandIn
     from bot.slack.app import connect, slack_client
     from bot.slack.bot import build_bot
     from bot.slack.manifest import read_manifest
-    from bot.slack.serve import until_stopped
-    from bot.terminal.steps import Steps
+    from bot.slack.serve import close
 
-    logging.getLogger().setLevel(logging.WARNING)
-    steps, clock = Steps(), DemoClock()
-    settings = replace(settings, database_url=_of_demo(settings))
-    with steps("reading what Framewise knows"):
+    clock, settings = DemoClock(), replace(settings, database_url=_of_demo(settings))
+    with step("reading what Framewise knows"):
+        store, inbox = open_store(settings), open_inbox(settings)
+        for engine in (store.engine, inbox.engine):
+            begin_anew(engine)
         toolbox = build_toolbox(settings, clock=clock.now)
-    begin_anew(open_store(settings).engine)
-    engine = open_work_queue(replace(settings, database_url=IN_MEMORY), workers=WORKERS)
+    jobs = open_work_queue(replace(settings, database_url=IN_MEMORY), workers=WORKERS)
     collecting = _collecting(toolbox.store, toolbox.knowledge, None)
     collect = collecting_tool(lambda: reach_sources(settings), collecting, toolbox.knowledge)
-    skip = skipping_tool(clock, toolbox, engine.strike)
+    skip = skipping_tool(clock, toolbox, jobs.strike)
     with ExitStack() as running:
-        with steps("starting a Slack on this machine"):
-            stand_in = running.enter_context(
+        with step("starting a Slack on this machine"):
+            slack = running.enter_context(
                 SlackStandIn(
                     port=port,
                     manifest=read_manifest(),
@@ -300,12 +324,11 @@ def demo(settings: Settings, port: int) -> int:
                     tools=[collect, skip],
                 )
             )
-        with steps("connecting the bot, as to the real Slack"):
-            client = slack_client(stand_in.bot_token, stand_in.api_url)
-            bot = build_bot(toolbox, open_inbox(settings), engine, client)
-            handler = connect(bot.app(), stand_in.app_token, stand_in.api_url)
+        with step("connecting the bot, as to the real Slack"):
+            client = slack_client(slack.bot_token, slack.api_url)
+            bot = build_bot(toolbox, inbox, jobs, client)
+            handler = connect(bot.app(), slack.app_token, slack.api_url)
             running.callback(bot.stop)
+            running.callback(close, handler)
             bot.start()
-        steps.done(f"Open {stand_in.page_url} in a browser. Ctrl-C ends it.")
-        until_stopped(handler)
-    return 0
+        yield slack

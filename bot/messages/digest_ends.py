@@ -22,8 +22,8 @@ def why_no_digests(subscription: Subscription, why: str) -> Message:
     reason = _REASONS.get(why, _OTHERS)
     said = f"I paused the weekly digest: its channel {reason}."
     back = (
-        " Invite me there again and it goes on by itself; “digest resume” in the channel does"
-        " the same, and “digest stop” ends it."
+        " Invite me there again and say “digest resume” there to go on with it; “digest stop”"
+        " ends it."
     )
     before, after = "I paused the weekly digest of ", f": it {reason}.{back}"
     spans = (Span(before), Span(subscription.channel, "channel"), Span(after))

@@ -196,6 +196,10 @@ class SlackStandIn(PeopleActing):
         """What went over the wire, newest last, with bodies and answers."""
         return self._loop.call(lambda: [entry.whole for entry in self._parts.traffic.entries])
 
+    def run_tool(self, name: str) -> None:
+        """Press the button of a tool."""
+        self._do(lambda: self._offers.workbench.start(name))
+
     def redeliver(self) -> None:
         """Send every unacked event again, now, with the next retry_attempt."""
         self._do(self._parts.outbox.redeliver)

@@ -39,7 +39,7 @@ class Inbox:
     def __init__(
         self, engine: Engine, *, lease: timedelta = LEASE, grace: timedelta = GRACE
     ) -> None:
-        self._engine = engine
+        self.engine = engine
         self._claims = Claims(engine, INBOX, lease=lease, grace=grace)
         self._grace = grace
 
@@ -59,7 +59,7 @@ class Inbox:
             "intent_at": None,
             "why": "",
         }
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             return insert_missing(connection, INBOX, [row]) == 1
 
     def waiting(self, at: datetime, *, most: int) -> list[str]:
@@ -72,16 +72,16 @@ class Inbox:
 
     def intend(self, claim: Claim, at: datetime) -> bool:
         """Keeps that an answer is about to be posted; False: it is not this worker's any more."""
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             return self._claims.intend(connection, claim, at)
 
     def done(self, claim: Claim, state: State, *, why: str = "") -> bool:
         """It needs nothing more, and its words go."""
         is_mine = self._claims.settle(claim, state, why=why, body="")
-        if self._engine.dialect.name == "sqlite" and self.depth() == 0:
+        if self.engine.dialect.name == "sqlite" and self.depth() == 0:
             # SQLite's log of changes holds them still. In a rush it is left for the end of that,
             # for the disk takes a moment.
-            with forgetting(self._engine, INBOX):
+            with forgetting(self.engine, INBOX):
                 pass
         return is_mine
 
@@ -95,23 +95,23 @@ class Inbox:
 
     def forget(self, id: str) -> None:
         """Lets the next time be the first again: what was taken on did not work."""
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             connection.execute(delete(INBOX).where(INBOX.c.id == id))
 
     def release_all(self, at: datetime) -> None:
         """Lets go of everything: nobody else can be at work."""
         held = update(INBOX).where(INBOX.c.leased_until.is_not(None))
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             connection.execute(held.values(leased_until=at - timedelta(seconds=1)))
 
     def depth(self) -> int:
         """How many entries wait."""
         waiting = select(func.count()).where(INBOX.c.state.in_(OPEN))
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             number: int = connection.execute(waiting).scalar_one()
         return number
 
     def purge(self, at: datetime) -> int:
         """Forgets what was taken on longer ago than is kept; gives how many that were."""
-        with forgetting(self._engine, INBOX) as connection:
+        with forgetting(self.engine, INBOX) as connection:
             return connection.execute(delete(INBOX).where(INBOX.c.at <= at - KEPT)).rowcount

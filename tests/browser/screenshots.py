@@ -7,26 +7,20 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from bot.demo import collecting_tool, completions
-from bot.jobs.collecting.collect import EARLIEST, Collecting
 from bot.playground.stand_in import SlackStandIn
+from bot.programs import playground
 from bot.settings import Settings
-from bot.slack.app import connect
-from bot.slack.manifest import read_manifest
-from bot.slack.serve import close
-from bot.wiring import build_toolbox, now
 from tests.browser.conftest import FLAGS
 from tests.browser.found import MISSING, chromium
 from tests.browser.screen import Screen
 from tests.conftest import ROOT
-from tests.toolboxes import bot_of
 
 PROJECT = "Our Android app must work offline and we have a Keras model from last year, no iPhone"
 JETSON = "We need to run a detector on a Jetson, mostly Python people"
@@ -43,7 +37,7 @@ def main(folder: Path) -> int:
     with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=path, args=FLAGS)
         for name, take in PICTURES.items():
-            with tempfile.TemporaryDirectory() as data, playground(Path(data)) as slack:
+            with tempfile.TemporaryDirectory() as data, playground(settings(Path(data))) as slack:
                 picture = folder / f"{name}.png"
                 take(browser, slack, picture)
                 shrink(picture)
@@ -52,28 +46,10 @@ def main(folder: Path) -> int:
     return 0
 
 
-@contextmanager
-def playground(data: Path) -> Iterator[SlackStandIn]:
-    """The demonstration, as `make demo` starts it."""
-    settings = Settings(
-        cache=ROOT / ".cache" / "tests", database_url=f"sqlite:///{data / 'store.sqlite3'}"
-    )
-    toolbox = build_toolbox(settings)
-    collecting = Collecting(
-        store=toolbox.store, metrics=toolbox.knowledge.metrics, clock=now, since=EARLIEST
-    )
-    with SlackStandIn(
-        manifest=read_manifest(),
-        grants_optional=True,
-        completions=completions(toolbox.commands),
-        tools=[collecting_tool(list, collecting, toolbox.knowledge)],
-    ) as slack:
-        bot = bot_of(toolbox, slack)
-        handler = connect(bot.app(), slack.app_token, slack.api_url)
-        bot.start()
-        yield slack
-        close(handler)
-        bot.stop()
+def settings(data: Path) -> Settings:
+    """A store of its own for each picture."""
+    store = f"sqlite:///{data / 'store.sqlite3'}"
+    return Settings(cache=ROOT / ".cache" / "tests", database_url=store)
 
 
 def opened(
@@ -130,7 +106,7 @@ def decision(browser: Browser, slack: SlackStandIn, path: Path) -> None:
 
 
 def home(browser: Browser, slack: SlackStandIn, path: Path) -> None:
-    screen = opened(browser, slack, (1000, 900))
+    screen = subscribed(browser, slack, (1000, 900))
     screen.go("Framewise")
     screen.page.get_by_role("button", name="Home", exact=True).click()
     expect(screen.page.get_by_role("heading", name="The article's scoreboard")).to_be_visible()
@@ -190,6 +166,64 @@ def under_the_hood(browser: Browser, slack: SlackStandIn, path: Path) -> None:
     screen.page.screenshot(path=path)
 
 
+def subscribed(browser: Browser, slack: SlackStandIn, size: tuple[int, int]) -> Screen:
+    """A channel with a subscription, an hour before its first digest at the earliest."""
+    screen = opened(browser, slack, size)
+    screen.say("/framewise digest weekly mon 09:00")
+    expect(screen.answer()).to_contain_text("The first one comes")
+    return screen
+
+
+def skip(slack: SlackStandIn, digests: int) -> None:
+    """Lets time pass until so many digests stand in the channel."""
+    while (posted := len(by_bot(slack))) < digests:
+        slack.run_tool("skip")
+        slack.wait_for(partial(has_more, slack, posted), timeout_s=60)
+
+
+def has_more(slack: SlackStandIn, posted: int) -> bool:
+    return len(by_bot(slack)) > posted
+
+
+def by_bot(slack: SlackStandIn) -> list[dict[str, object]]:
+    return [one for one in slack.messages("C0MLHELP") if one.get("bot_id")]
+
+
+def digest(browser: Browser, slack: SlackStandIn, path: Path) -> None:
+    """A busy week."""
+    screen = subscribed(browser, slack, (900, 1400))
+    skip(slack, 1)
+    settle(screen.page)
+    screen.answer(2).screenshot(path=path)
+
+
+def digest_quiet(browser: Browser, slack: SlackStandIn, path: Path) -> None:
+    """A quiet week, as most are."""
+    screen = subscribed(browser, slack, (900, 1400))
+    skip(slack, 2)
+    settle(screen.page)
+    screen.answer(3).screenshot(path=path)
+
+
+def digest_details(browser: Browser, slack: SlackStandIn, path: Path) -> None:
+    """What is behind a busy week, in its thread."""
+    screen = subscribed(browser, slack, (900, 2400))
+    skip(slack, 1)
+    screen.press("Details", within=screen.answer(2))
+    settle(screen.page)
+    screen.answer(3).screenshot(path=path)
+
+
+def digest_list(browser: Browser, slack: SlackStandIn, path: Path) -> None:
+    """What a channel is subscribed to."""
+    screen = subscribed(browser, slack, (900, 1100))
+    screen.say("/framewise digest weekly fri 17:30 Europe/Berlin claims")
+    screen.answer(2)
+    screen.say("/framewise digest list")
+    settle(screen.page)
+    screen.answer(3).screenshot(path=path)
+
+
 PICTURES: dict[str, Callable[[Browser, SlackStandIn, Path], None]] = {
     "playground": first_screen,
     "what-if": what_if,
@@ -200,6 +234,10 @@ PICTURES: dict[str, Callable[[Browser, SlackStandIn, Path], None]] = {
     "direct-messages": direct_messages,
     "numbers": numbers,
     "under-the-hood": under_the_hood,
+    "digest": digest,
+    "digest-quiet": digest_quiet,
+    "digest-details": digest_details,
+    "digest-list": digest_list,
 }
 
 
