@@ -27,7 +27,7 @@ def uncertain(home: Home) -> tuple[Ledger, str]:
             schedule=Schedule(weekday=6, hour=9, minute=0, zone="UTC"),
             by="U1",
             since=NOON,
-            next_due=NOON - timedelta(hours=1),
+            next_due=NOON - timedelta(hours=3),
         )
     )
     ledger = Ledger(engine)
