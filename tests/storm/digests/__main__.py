@@ -89,7 +89,8 @@ def short_weather(seed: int) -> Weather:
         workers=3,
         stopped=1.0,
         most_stops=1,
-        stops_in_transaction=False,
+        stops=("intent kept", "claimed"),
+        sleeps=100,
     )
 
 

@@ -25,17 +25,8 @@ from bot.store.migrate import migrate
 from bot.store.snapshots import SnapshotStore
 from bot.store.subscriptions import SubscriptionStore
 from tests.storm.digests.cells import Cell, Weather, now, subscriptions
-from tests.storm.digests.fates import (
-    KILLED,
-    PLAIN_STEPS,
-    STEPS,
-    STOPPED,
-    STOPS,
-    STOPS_IN_TRANSACTION,
-    WITH_HISTORY,
-    WITHOUT_HISTORY,
-    Fates,
-)
+from tests.storm.digests.fates import KILLED, STOPPED, Fates
+from tests.storm.digests.steps import PLAIN_STEPS, STEPS, WITH_HISTORY, WITHOUT_HISTORY
 from tests.storm.digests.working import Place, work
 from tests.storm.slack import Plan
 from tests.storm.slack.methods import Slack
@@ -94,7 +85,7 @@ class Blowing:
             if gone:
                 self._changed(pid, status)
         for pid, wakes in list(self._asleep.items()):
-            if time.monotonic() >= wakes:
+            if time.monotonic() >= wakes or self._asleep.keys() == self._workers.keys():
                 del self._asleep[pid]
                 os.kill(pid, signal.SIGCONT)
         if time.monotonic() - self.began > self.weather.ends_after_s:
@@ -118,8 +109,9 @@ class Blowing:
 
     def _changed(self, pid: int, status: int) -> None:
         if os.WIFSTOPPED(status):
+            lease_s = self.weather.lease.total_seconds()
             self.stopped[self._last_words(pid)] += 1
-            self._asleep[pid] = time.monotonic() + 2 * self.weather.lease.total_seconds()
+            self._asleep[pid] = time.monotonic() + self.weather.sleeps * lease_s
             return
         number = self._workers.pop(pid)
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
@@ -132,8 +124,8 @@ class Blowing:
 
     def _start(self, number: int) -> None:
         may_stop = number == 0 and self.stopped.total() < self.weather.most_stops
-        stops = _stops(self.cell, self.weather) if may_stop else ()
-        dooms = self.fates.deal(_steps(self.cell), stops)
+        may_stop &= not self.cell.is_plain
+        dooms = self.fates.deal(_steps(self.cell), self.weather.stops if may_stop else ())
         place = Place(
             cell=self.cell,
             weather=self.weather,
@@ -197,12 +189,6 @@ def _steps(cell: Cell) -> tuple[str, ...]:
     if cell.is_plain:
         return PLAIN_STEPS
     return (*STEPS, *(WITH_HISTORY if cell.has_history else WITHOUT_HISTORY))
-
-
-def _stops(cell: Cell, weather: Weather) -> tuple[str, ...]:
-    if cell.is_plain:
-        return ()
-    return (*STOPS, *(STOPS_IN_TRANSACTION if weather.stops_in_transaction else ()))
 
 
 def _fork(work: Callable[[], object]) -> int:

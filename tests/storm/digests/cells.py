@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.core.digests.schedule import Schedule
 from bot.core.digests.subscription import Subscription
+from tests.storm.digests.steps import STOPS, STOPS_IN_TRANSACTION
 from tests.storm.slack import KINDS
 
 Way = Literal["direct", "huey", "post then save", "save then post"]
@@ -57,9 +58,12 @@ class Weather:
     kills_each: int = 1000
     """No worker is killed any more once so many were at each step."""
     stopped: float = 0.3
-    """How often the first of the workers is stopped for longer than its lease."""
+    """How often the first of the workers is stopped for longer than its lease, before it dies."""
     most_stops: int = 1000
-    stops_in_transaction: bool = True
+    stops: tuple[str, ...] = (*STOPS, *STOPS_IN_TRANSACTION)
+    """Where it is stopped, in turn."""
+    sleeps: float = 3.0
+    """For so many leases, or until the others are done: they are to find what it was at."""
     lease: timedelta = timedelta(seconds=3)
     grace: timedelta = timedelta(seconds=2.5)
     late_s: float = 1.5

@@ -1,4 +1,4 @@
-"""Where a worker's life ends: the steps of a digest at which it may, and the choice among them."""
+"""Where a worker's life ends, and the choice among the steps at which it may."""
 
 from __future__ import annotations
 
@@ -12,28 +12,9 @@ from dataclasses import dataclass
 
 from tests.storm.digests.cells import Weather
 
-STEPS = (
-    *("before entering", "entering", "entered"),
-    *("before claiming", "claiming", "claimed"),
-    *("before intending", "intending", "intent kept", "keeping a shut gate", "gate shut"),
-    *("half sent", "on the wire", "answer read"),
-    *("keeping posted", "posted", "keeping put off", "put off"),
-    *("keeping unknown", "unknown", "shutting workspace", "workspace shut"),
-    *("before looking up", "looking up", "looked up"),
-)
-"""Those of every cell; one in -ing is in the middle of a transaction, or of a look-up."""
-WITH_HISTORY = ("keeping found", "found")
-WITHOUT_HISTORY = ("keeping uncertain", "uncertain")
-PLAIN_STEPS = ("claimed", "on the wire", "answer read", "posted")
-STOPS = (
-    *("intent kept", "before intending", "claimed", "looked up", "before claiming", "entered"),
-    *("on the wire", "answer read", "posted", "unknown", "looking up"),
-)
-"""Where a worker may stop and go on later. Not between the guard and the wire: a message that
-stays there for longer than the lease is beyond what can be promised."""
-STOPS_IN_TRANSACTION = ("claiming", "intending", "keeping posted", "keeping unknown")
-
 KILLED, STOPPED = "killed", "stopped"
+AWAKE = 20
+"""Visits that one who was stopped survives at the least: it is to do what it was about to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,11 +68,12 @@ class Fates:
         Args:
             stops: where it may stop before; nowhere if empty.
         """
-        weather, dooms = self._weather, []
+        weather, dooms, least = self._weather, [], 0
         if stops and self._random.random() < weather.stopped:
             dooms.append(self._stop(stops))
+            least = AWAKE
         if min(self.killed[step] for step in steps) < weather.kills_each:
-            visits = self._random.randint(0, weather.visits)
+            visits = least + self._random.randint(0, weather.visits)
             dooms.append(Doom(steps=_rarest(steps, self.killed), visits=visits))
         return dooms
 
