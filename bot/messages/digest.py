@@ -23,7 +23,7 @@ from bot.messages.digest_frame import (
     still_known,
     title,
 )
-from bot.messages.digest_items import items
+from bot.messages.digest_items import items, line_name
 from bot.messages.judging import MARKS
 from bot.messages.message import (
     Chart,
@@ -38,7 +38,7 @@ from bot.messages.message import (
     plain,
 )
 from bot.messages.recommendation import FOLD, visible_length
-from bot.messages.stats import as_of, line_names
+from bot.messages.stats import as_of
 
 MOST_ITEMS, MOST_IN_BRIEF = 5, 3
 MOST_DECISIONS = 2
@@ -160,7 +160,7 @@ def picture(knowledge: Knowledge, digest: Digest, one: Drawn) -> Iterator[Chart]
         today=digest.as_of,
     )
     footer = as_of(knowledge, excerpt)
-    names = line_names(knowledge, metric)
+    names = {line: line_name(knowledge, metric, line) for line in excerpt.lines}
     drawn = chart(metric, excerpt.lines, excerpt.trends, names, footer)
     if drawn is not None:
         yield drawn

@@ -25,12 +25,12 @@ from bot.messages.digest_items import (
     against,
     crossed_line,
     flipped_line,
+    line_name,
     moved_line,
     released_line,
     way_before,
 )
 from bot.messages.message import Heading, Line, Message, Note, Part, Span, Table, plain
-from bot.messages.stats import line_names
 
 LOOKED_AT = ("Topic", "Lines held", "New this week", "News")
 
@@ -69,7 +69,7 @@ def _items(knowledge: Knowledge, digest: Digest) -> Iterator[Part]:
 
 def _why_crossed(knowledge: Knowledge, one: Crossed) -> str:
     metric = knowledge.metrics[one.metric]
-    behind = line_names(knowledge, metric)[one.behind]
+    behind = line_name(knowledge, metric, one.behind)
     more = [knowledge.metrics[other].name for other in one.also if other in knowledge.metrics]
     also = f" The same in: {', '.join(more)}." if more else ""
     before = against(metric, one.before, one.passed_before)
@@ -99,8 +99,9 @@ def _why_flipped(knowledge: Knowledge, one: Flipped) -> str:
 
 def _why_moved(knowledge: Knowledge, one: Moved) -> str:
     metric = knowledge.metrics[one.metric]
-    names = line_names(knowledge, metric)
-    checks = "; ".join(f"{names[m.trend.line]}: {_check(metric, m)}" for m in one.lines)
+    checks = "; ".join(
+        f"{line_name(knowledge, metric, m.trend.line)}: {_check(metric, m)}" for m in one.lines
+    )
     newest = one.lines[0].trend.newest
     regime = f" Counted as: {newest.regime}." if newest else ""
     return f"Check: {checks}.{regime} {metric.caveat}"

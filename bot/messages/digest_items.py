@@ -52,11 +52,11 @@ def items(knowledge: Knowledge, digest: Digest) -> list[Fact]:
 def crossed_line(knowledge: Knowledge, one: Crossed) -> Fact:
     """Who passed whom, in what, by how much, and by how much the ratio changes anyway."""
     metric = knowledge.metrics[one.metric]
-    names = line_names(knowledge, metric)
+    ahead, behind = (line_name(knowledge, metric, line) for line in (one.ahead, one.behind))
     now = against(metric, one.newest, one.passed)
     usual = f"; their ratio usually moves ±{_part(one.usual)}" if one.usual else ""
     text = (
-        f"{UP} {names[one.ahead]} passed {names[one.behind]} in “{metric.name}”: {now},"
+        f"{UP} {ahead} passed {behind} in “{metric.name}”: {now},"
         f" ahead since {month_of(one.since)}{usual}."
     )
     return Fact(text=text, citations=(citation(knowledge, one.newest),), mark="plain")
@@ -75,9 +75,10 @@ def flipped_line(knowledge: Knowledge, one: Flipped) -> Fact:
 def moved_line(knowledge: Knowledge, one: Moved, most: int = MOST_LINES) -> Fact:
     """A metric and what its lines did."""
     metric = knowledge.metrics[one.metric]
-    names = line_names(knowledge, metric)
     shown = one.lines[:most]
-    said = "; ".join(f"{names[m.trend.line]} {_move(metric, one, m.trend)}" for m in shown)
+    said = "; ".join(
+        f"{line_name(knowledge, metric, m.trend.line)} {_move(metric, one, m.trend)}" for m in shown
+    )
     more = f"; {len(one.lines) - most} more with it" if len(one.lines) > most else ""
     newest = [m.trend.newest for m in shown if m.trend.newest is not None]
     cited = {point.source: citation(knowledge, point) for point in reversed(newest)}
@@ -105,6 +106,11 @@ def released_citation(knowledge: Knowledge, one: Released) -> Citation:
     return Citation(source=source, as_of=f"{one.on:%Y-%m}", url=one.url)
 
 
+def line_name(knowledge: Knowledge, metric: Metric, line: str) -> str:
+    """What a metric's line is called; a line that the metric had once keeps its id."""
+    return line_names(knowledge, metric).get(line, line)
+
+
 def framework(knowledge: Knowledge, line: str) -> str:
     """What a framework is called."""
     known = knowledge.frameworks.get(line)
@@ -122,12 +128,11 @@ def judged_by(
     """
     assert claim.test is not None
     test, metric = claim.test, knowledge.metrics[claim.test.metric]
-    names = line_names(knowledge, metric)
-    name = f"{names.get(test.line, test.line)} " if named else ""
+    name = f"{line_name(knowledge, metric, test.line)} " if named else ""
     if test.kind == "age":
         return f"{name}{amount(point.value)} days since {point.label or 'its last release'}"
     if test.over is not None:
-        behind = names.get(test.over, test.over)
+        behind = line_name(knowledge, metric, test.over)
         return f"{name}{point.value:.2f} times {behind} ({period(point)})"
     goes = f", {way.replace('_', ' ')}" if way else ""
     return f"{name}{measured(metric, point.value)} ({period(point)}{goes})"
@@ -144,11 +149,16 @@ def _part(usual: float) -> str:
 
 
 def _marked(one: Moved) -> str:
-    """The sign and the word that says the same."""
-    trend = one.lines[0].trend
+    """The sign and the word that says the same, where all lines went one way; else both signs."""
+    rose = {_went_up(one, line.trend) for line in one.lines}
+    sign = f"{UP}{DOWN}" if len(rose) > 1 else UP if rose == {True} else DOWN
     if one.how == "unusual":
-        return f"{UP if (trend.change or 0.0) > 0 else DOWN} Unusual"
-    return f"{UP} Rising" if trend.outcome == "rising" else f"{DOWN} Falling"
+        return f"{sign} Unusual"
+    return f"{sign} Moved" if len(rose) > 1 else f"{sign} {'Rising' if sign == UP else 'Falling'}"
+
+
+def _went_up(one: Moved, trend: Trend) -> bool:
+    return trend.outcome == "rising" if one.how == "direction" else (trend.change or 0.0) > 0
 
 
 def _move(metric: Metric, one: Moved, trend: Trend) -> str:

@@ -188,6 +188,18 @@ def test_no_meaning_is_in_a_sign_alone() -> None:
         assert any(word in words for word in WORDS)
 
 
+def test_lines_that_go_two_ways_are_told_as_such() -> None:
+    (direction, _) = busy_digest().moved
+    (line,) = direction.lines
+    up = replace(line, trend=replace(line.trend, line="jax", outcome="rising", slope=0.2))
+    both = replace(direction, lines=(up, line))
+    (fact,) = facts(said(replace(QUIET, moved=(both,))))
+    assert fact.text.startswith("▲▼ Moved: ")
+    assert "JAX 25.3 %" in fact.text
+    assert "up 0.2 points" in fact.text
+    assert "down 0.15 points" in fact.text
+
+
 def test_every_thing_has_its_source_and_date() -> None:
     for fact in facts(details_message(busy_knowledge(), busy_digest())):
         assert fact.citations
@@ -239,6 +251,13 @@ def test_what_was_taken_out_since_is_left_out(gone: str) -> None:
     ):  # fmt: skip
         assert message.summary
         assert judged(message) == []
+
+
+def test_a_line_that_was_taken_out_since_keeps_its_id() -> None:
+    world = busy_knowledge()
+    fewer = {id: replace(one, families={"other": ("x",)}) for id, one in world.metrics.items()}
+    message = digest_message(replace(world, metrics=fewer), busy_digest(), HERE)
+    assert "pytorch passed tensorflow" in as_text(message)
 
 
 @pytest.mark.parametrize(
