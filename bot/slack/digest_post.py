@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from slack_sdk import WebClient
 
@@ -16,6 +17,7 @@ from bot.slack.once import look_up, marked
 from bot.slack.outcome import FAILURES, outcome_of
 from bot.slack.place import Openly
 from bot.slack.post import Sender, post
+from bot.store.ledger import CHANNEL_PAUSE
 from bot.toolbox import Intend
 
 DIGEST = "framewise_digest"
@@ -36,7 +38,12 @@ class DigestPost:
     def send(self, delivery: Delivery, message: Message, intend: Intend) -> Outcome:
         """Posts one. What ``intend`` raises keeps it from leaving."""
 
+        forms = count()
+
         def mark() -> Json:
+            if next(forms):
+                # Slack refused blocks that it does not know; a plainer form is one message more.
+                self.sleep(CHANNEL_PAUSE.total_seconds())
             intend()
             return marked(DIGEST, delivery.id)
 

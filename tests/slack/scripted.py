@@ -33,7 +33,7 @@ class Scripted:
     """What it was asked, and where it is."""
 
     url: str
-    asked: list[dict[str, str]] = field(default_factory=list)
+    asked: list[dict[str, Any]] = field(default_factory=list)
     """The arguments of each call."""
 
     def client(self, **others: Any) -> WebClient:
@@ -71,5 +71,7 @@ def _serve(listening: socket.socket, slack: Scripted, answers: Sequence[bytes]) 
             while header := reading.readline().strip():
                 name, _, value = header.partition(b":")
                 length = int(value) if name.lower() == b"content-length" else length
-            slack.asked.append(dict(parse_qsl(reading.read(length).decode())))
+            body = reading.read(length).decode()
+            is_json = body.startswith("{")
+            slack.asked.append(json.loads(body) if is_json else dict(parse_qsl(body)))
             line.sendall(answers[min(len(slack.asked), len(answers)) - 1])
