@@ -10,7 +10,7 @@ from itertools import count
 
 from slack_sdk import WebClient
 
-from bot.core.delivery import CannotLook, Delivery, Found, Outcome, Posted
+from bot.core.delivery import Ambiguous, CannotLook, Delivery, Found, Outcome, Posted
 from bot.messages.message import Message
 from bot.slack.blocks.limits import Json
 from bot.slack.once import look_up, marked
@@ -54,7 +54,8 @@ class DigestPost:
             ts = post(sender, Openly(channel=delivery.channel, thread_ts=None), message)
         except FAILURES as error:
             return outcome_of(error)
-        assert ts is not None, "an open message has a time"
+        if ts is None or not ts[:1].isdigit():
+            return Ambiguous(why="Slack says that it was posted, and not when")
         return Posted(ts=ts)
 
     def find(self, delivery: Delivery) -> Found:

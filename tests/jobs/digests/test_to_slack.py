@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.core.delivery import Delivery
 from bot.jobs.digests.deliver import Delivering
 from bot.slack.digest_post import DigestPost
-from tests.jobs.digests.test_deliver import MONDAY, TS, World, world  # noqa: F401 - a fixture
-from tests.slack.scripted import Scripted, client_of, said, scripted
+from tests.jobs.digests.world import MONDAY, TS, World
+from tests.slack.scripted import client_of, said, scripted
 
 POSTED = said({"ok": True, "ts": TS})
 OLD = said({"ok": False, "error": "invalid_blocks"})
@@ -24,7 +23,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def deliver(world: World, url: str) -> Delivery:  # noqa: F811
+def deliver(world: World, url: str) -> Delivery:
     """Has the digest of C1 delivered to a Slack."""
     world.subscribe()
 
@@ -41,7 +40,7 @@ def deliver(world: World, url: str) -> Delivery:  # noqa: F811
 @pytest.mark.parametrize("refused", [0, 1, 2])
 def test_a_workspace_that_knows_no_such_blocks_gets_plainer_ones_at_once(
     world: World,
-    refused: int,  # noqa: F811
+    refused: int,
 ) -> None:
     with scripted(*[OLD] * refused, POSTED) as slack:
         one = deliver(world, slack.url)
@@ -52,6 +51,16 @@ def test_a_workspace_that_knows_no_such_blocks_gets_plainer_ones_at_once(
     assert world.clock() - MONDAY >= timedelta(seconds=refused)
 
 
-def test_what_no_form_of_is_taken_has_failed(world: World) -> None:  # noqa: F811
+def test_what_no_form_of_is_taken_has_failed(world: World) -> None:
     with scripted(OLD) as slack:
         assert deliver(world, slack.url).state == "failed"
+
+
+@pytest.mark.parametrize("answer", [{"ok": True}, {"ok": True, "ts": None}, {"ok": True, "ts": ""}])
+def test_a_post_whose_time_slack_does_not_say_is_looked_up(
+    world: World,
+    answer: dict[str, Any],
+) -> None:
+    with scripted(said(answer)) as slack:
+        one = deliver(world, slack.url)
+    assert (one.state, one.ts) == ("unknown", None)
