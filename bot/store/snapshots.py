@@ -24,9 +24,9 @@ class SnapshotStore:
             digest: str | None = connection.execute(same).scalar()
         return digest
 
-    def newest_before(self, day: date) -> str | None:
-        """What was frozen last before a day; None: nothing."""
-        earlier = select(SNAPSHOT.c.digest).where(SNAPSHOT.c.day < day)
+    def newest_by(self, day: date) -> str | None:
+        """What was frozen last by a day; None: nothing."""
+        earlier = select(SNAPSHOT.c.digest).where(SNAPSHOT.c.day <= day)
         with reading(self._engine) as connection:
             newest = connection.execute(earlier.order_by(SNAPSHOT.c.day.desc()).limit(1))
             digest: str | None = newest.scalar()

@@ -186,8 +186,9 @@ class Delivering:
             case Posted(ts=ts):
                 ledger.posted(claim, ts, at, why="found in its channel")
                 return True
-            case CannotLook(for_good=True):
-                ledger.settle(claim, "uncertain", why="may be posted; the bot may not look")
+            case CannotLook(for_good=for_good) if for_good or at - delivery.due_at > LATEST:
+                cannot = "the bot may not look" if for_good else "it could not be looked up for a day"
+                ledger.settle(claim, "uncertain", why=f"may be posted; {cannot}")
                 log.warning(
                     "delivery %s is uncertain: `python -m bot deliveries` says how to resolve it",
                     delivery.id,

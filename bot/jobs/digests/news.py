@@ -10,6 +10,7 @@ from functools import lru_cache
 import msgspec
 
 from bot.core.digests.digest import Digest, narrow
+from bot.core.digests.schedule import WEEK
 from bot.core.digests.week import Numbers, compose
 from bot.core.knowledge import Knowledge
 from bot.measured import Measured
@@ -51,8 +52,10 @@ class News:
         Raises:
             StoreDown: the numbers cannot be read.
         """
-        numbers = Numbers(lines=self.measured.series, visits=self.store.visits())
-        before = self.snapshots.newest_before(day)
+        numbers = Numbers(
+            lines=self.measured.series, visits=self.store.visits(), gaps=self.store.gaps()
+        )
+        before = self.snapshots.newest_by(day - WEEK)
         return compose(self.knowledge, numbers, day, _thawed(before) if before else None)
 
     def preview(self, request: Request, topics: tuple[str, ...]) -> Message:

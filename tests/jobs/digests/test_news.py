@@ -72,5 +72,5 @@ def test_a_replay_says_that_it_is_one() -> None:
 def test_each_week_is_told_against_the_one_frozen_before() -> None:
     toolbox = a_toolbox()
     news_of(toolbox).of(date(2026, 11, 16))
-    assert toolbox.snapshots.newest_before(DAY) == toolbox.snapshots.held(date(2026, 11, 16))
-    assert toolbox.snapshots.newest_before(date(2026, 11, 16)) is None
+    assert toolbox.snapshots.newest_by(DAY) == toolbox.snapshots.held(date(2026, 11, 16))
+    assert toolbox.snapshots.newest_by(date(2026, 11, 15)) is None
