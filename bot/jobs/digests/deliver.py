@@ -48,6 +48,8 @@ A_STEP = 500
 MOST_OFFERED = 200
 """Deliveries offered one by one; where more wait, workers take the next when done with one."""
 QUIET = "nothing moved, and this channel is told only of news"
+MAY_NOT_LOOK = "may be posted; the bot may not look"
+COULD_NOT_LOOK = "may be posted; it could not be looked up for a day"
 NOT_WANTED = "paused or stopped before it was due"
 
 log = logging.getLogger(__name__)
@@ -187,8 +189,8 @@ class Delivering:
                 ledger.posted(claim, ts, at, why="found in its channel")
                 return True
             case CannotLook(for_good=for_good) if for_good or at - delivery.due_at > LATEST:
-                cannot = "the bot may not look" if for_good else "it could not be looked up for a day"
-                ledger.settle(claim, "uncertain", why=f"may be posted; {cannot}")
+                cannot = MAY_NOT_LOOK if for_good else COULD_NOT_LOOK
+                ledger.settle(claim, "uncertain", why=cannot)
                 log.warning(
                     "delivery %s is uncertain: `python -m bot deliveries` says how to resolve it",
                     delivery.id,

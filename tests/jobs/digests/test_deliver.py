@@ -580,3 +580,17 @@ def test_a_channel_rests_after_a_message_that_was_long_on_its_way(
     world.clock.advance(CHANNEL_PAUSE * 0.1)
     world.run()
     assert world.post.sent == ["C1", "C1"]
+
+
+def test_what_cannot_be_looked_up_for_a_day_is_left_to_an_operator(world: World) -> None:
+    world.subscribe()
+    world.post.outcomes = [Ambiguous(why="no answer")]
+    world.post.found = [CannotLook(for_good=False)] * 2000
+    world.run()
+    world.clock.advance(LATEST - SECOND)
+    world.run()
+    assert world.one().state == "unknown"
+    world.clock.advance(GRACE)
+    world.run()
+    assert world.state() == (*("uncertain", "may be posted; it could not be looked up for a day"),)
+    assert world.post.sent == ["C1"]
