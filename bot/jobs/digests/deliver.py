@@ -52,6 +52,9 @@ MAY_NOT_LOOK = "may be posted; the bot may not look"
 COULD_NOT_LOOK = "may be posted; it could not be looked up for a day"
 NOT_WANTED = "paused or stopped before it was due"
 
+Change = tuple[Decision, tuple[Since, ...]]
+"""A decision, and what it rests on that is no longer what it was."""
+
 log = logging.getLogger(__name__)
 
 
@@ -117,11 +120,10 @@ class Delivering:
             return
         message = digest_for(self.toolbox.knowledge, digest, subscription, changed)
         became = self._sent(claim, delivery, message)
+        if isinstance(became, Posted):
+            self._note_told(changed)
         if became is not None:
             self._settle(claim, delivery, subscription, became)
-        if isinstance(became, Posted):
-            for decision, changes in changed:
-                self.toolbox.decisions.note_told(decision, changes)
 
     def _why_skipped(self, delivery: Delivery, subscription: Subscription | None) -> str:
         if self.clock() - delivery.due_at > LATEST:
@@ -186,6 +188,7 @@ class Delivering:
         ledger, at = self.toolbox.ledger, self.clock()
         match self.post.find(delivery):
             case Posted(ts=ts):
+                self._note_told(self._changed(delivery))
                 ledger.posted(claim, ts, at, why="found in its channel")
                 return True
             case CannotLook(for_good=for_good) if for_good or at - delivery.due_at > LATEST:
@@ -203,7 +206,7 @@ class Delivering:
             case _:
                 return False
 
-    def _changed(self, delivery: Delivery) -> tuple[tuple[Decision, tuple[Since, ...]], ...]:
+    def _changed(self, delivery: Delivery) -> tuple[Change, ...]:
         """The decisions of the channel that rest on something else today, each change told once."""
         toolbox = self.toolbox
         decisions = toolbox.decisions.of_channel(delivery.workspace, delivery.channel)
@@ -213,6 +216,12 @@ class Delivering:
             if changes and (new := toolbox.decisions.not_told(one, changes)):
                 found.append((one, new))
         return tuple(found)
+
+    def _note_told(self, changed: tuple[Change, ...]) -> None:
+        """Before the row says that it is posted: who dies in between is followed by one who looks,
+        and notes it too."""
+        for decision, changes in changed:
+            self.toolbox.decisions.note_told(decision, changes)
 
     def _offer_at(self, id: str, moment: datetime) -> None:
         self.offer(id, delay_s=max(0.0, (moment - self.clock()).total_seconds()))

@@ -26,7 +26,9 @@ from bot.core.delivery import (
 )
 from bot.core.digests.digest import Digest, Released
 from bot.jobs.digests.deliver import (
+    COULD_NOT_LOOK,
     LONGEST_S,
+    MAY_NOT_LOOK,
     NOT_WANTED,
     QUIET,
     SOONEST_S,
@@ -213,8 +215,7 @@ def test_what_can_never_be_looked_up_is_left_to_an_operator(
     world.clock.advance(GRACE)
     with caplog.at_level(logging.WARNING):
         world.run()
-    state, why = world.state()
-    assert (state, bool(why)) == ("uncertain", True)
+    assert world.state() == ("uncertain", MAY_NOT_LOOK)
     assert world.one().id in caplog.text
     world.clock.advance(timedelta(hours=3))
     world.run()
@@ -592,5 +593,57 @@ def test_what_cannot_be_looked_up_for_a_day_is_left_to_an_operator(world: World)
     assert world.one().state == "unknown"
     world.clock.advance(GRACE)
     world.run()
-    assert world.state() == (*("uncertain", "may be posted; it could not be looked up for a day"),)
+    assert world.state() == ("uncertain", COULD_NOT_LOOK)
     assert world.post.sent == ["C1"]
+
+
+def test_a_change_that_was_told_by_a_digest_found_later_is_told_once(world: World) -> None:
+    decide(world, "d1", "F001", "torch had 10 downloads.")
+    world.subscribe()
+    world.post.outcomes, world.post.found = [Ambiguous(why="no answer")], [Posted(ts=TS)]
+    world.run()
+    world.clock.advance(GRACE)
+    world.run()
+    assert world.one().state == "posted"
+    world.clock.advance(timedelta(days=7))
+    world.freeze()
+    world.run()
+    assert changes_told(world.post.said) == [True, False]
+
+
+def test_a_change_is_told_again_where_nobody_knows_whether_it_was(world: World) -> None:
+    decide(world, "d1", "F001", "torch had 10 downloads.")
+    world.subscribe()
+    world.post.outcomes = [Ambiguous(why="no answer")]
+    world.post.found = [CannotLook(for_good=True)]
+    world.run()
+    world.clock.advance(timedelta(days=7))
+    world.freeze()
+    world.run()
+    assert changes_told(world.post.said) == [True, True]
+
+
+class _Dying(Ledger):
+    """A ledger whose user dies before it can say that a digest was posted."""
+
+    def posted(self, *of: Any, **others: Any) -> bool:
+        """Never."""
+        raise _Killed
+
+
+def test_who_dies_before_it_is_kept_that_it_is_posted_tells_no_change_twice(world: World) -> None:
+    decide(world, "d1", "F001", "torch had 10 downloads.")
+    world.subscribe()
+    real = world.toolbox.ledger
+    world.toolbox = replace(world.toolbox, ledger=_Dying(world.toolbox.store.engine))
+    with pytest.raises(_Killed):
+        world.run()
+    world.toolbox = replace(world.toolbox, ledger=real)
+    world.post.found = [Posted(ts=TS)]
+    world.clock.advance(LEASE + SECOND)
+    world.run()
+    world.clock.advance(timedelta(days=7))
+    world.freeze()
+    world.run()
+    assert [one.state for one in world.deliveries()] == ["posted", "posted"]
+    assert changes_told(world.post.said) == [True, False]
