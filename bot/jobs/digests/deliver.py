@@ -123,7 +123,7 @@ class Delivering:
         if isinstance(became, Posted):
             self._note_told(changed)
         if became is not None:
-            self._settle(claim, delivery, subscription, became)
+            self._settle(claim, delivery, became)
 
     def _why_skipped(self, delivery: Delivery, subscription: Subscription | None) -> str:
         if self.clock() - delivery.due_at > LATEST:
@@ -149,9 +149,7 @@ class Delivering:
             self.offer(claim.id)
         return None
 
-    def _settle(
-        self, claim: Claim, delivery: Delivery, subscription: Subscription, became: Outcome
-    ) -> None:
+    def _settle(self, claim: Claim, delivery: Delivery, became: Outcome) -> None:
         ledger, at = self.toolbox.ledger, self.clock()
         match became:
             case Posted(ts=ts):
@@ -171,8 +169,7 @@ class Delivering:
                 self._offer_at(claim.id, at + ledger.grace)
             case ChannelGone(why=why):
                 ledger.settle(claim, "failed", why=why)
-                self.toolbox.subscriptions.turn(subscription.id, "paused", why=CHANNEL_GONE)
-                self.post.tell(delivery, subscription.by, why_no_digests(subscription, why))
+                self._pause_channel(delivery, why)
             case AccessGone(why=why):
                 ledger.settle(claim, "failed", why=why)
                 self.toolbox.subscriptions.pause_workspace(
@@ -182,6 +179,16 @@ class Delivering:
             case Malformed(why=why):
                 ledger.settle(claim, "failed", why=why)
                 log.error("delivery %s was not taken: Slack says %s", delivery.id, why)
+
+    def _pause_channel(self, delivery: Delivery, why: str) -> None:
+        """Pauses every digest of a channel, and tells each who subscribed to some once."""
+        store = self.toolbox.subscriptions
+        here = store.of_channel(delivery.workspace, delivery.channel)
+        paused = [one for one in here if one.state == "on"]
+        for one in paused:
+            store.turn(one.id, "paused", why=CHANNEL_GONE)
+        for one in {one.by: one for one in paused}.values():
+            self.post.tell(delivery, one.by, why_no_digests(one, why))
 
     def _is_settled(self, claim: Claim, delivery: Delivery) -> bool:
         """Whether nothing is left to do with a digest that may have been posted."""

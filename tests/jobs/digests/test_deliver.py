@@ -647,3 +647,26 @@ def test_who_dies_before_it_is_kept_that_it_is_posted_tells_no_change_twice(worl
     world.run()
     assert [one.state for one in world.deliveries()] == ["posted", "posted"]
     assert changes_told(world.post.said) == [True, False]
+
+
+def test_all_digests_of_a_channel_that_takes_nothing_are_paused_with_one_word_to_each(
+    world: World,
+) -> None:
+    for topics, person in (((), "U1"), (("claims",), "U1"), (("downloads",), "U2")):
+        world.subscribe(topics=topics, by=person)
+    paused = world.subscribe(topics=("research",), by="U3", state="paused", why="by hand")
+
+    world.post.outcomes = [ChannelGone(why="not_in_channel")] * 3
+    here = [one for one in world.toolbox.subscriptions.all() if one.workspace == "T1"]
+    for _ in here:
+        world.run()
+        world.clock.advance(CHANNEL_PAUSE)
+    assert sorted(person for person, _ in world.post.told) == ["U1", "U2"]
+    for one in here:
+        found = world.toolbox.subscriptions.subscription(one.id, "T1")
+        assert found is not None
+        assert (found.state, found.why) == (
+            ("paused", "by hand") if one.id == paused.id else ("paused", CHANNEL_GONE)
+        )
+    states = [one.state for one in world.deliveries() if one.workspace == "T1"]
+    assert sorted(states) == ["failed", "skipped", "skipped"]
