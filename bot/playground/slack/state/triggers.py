@@ -1,5 +1,6 @@
 """Trigger ids: each opens one view, within three seconds."""
 
+import secrets
 from dataclasses import dataclass
 
 from bot.playground.slack.rules.refusals import Refusal
@@ -23,8 +24,8 @@ class Triggers:
         self._given: dict[str, _Trigger] = {}
 
     def issue(self, user: str) -> str:
-        """A new trigger id for something that a user did now."""
-        id = f"{len(self._given) + 1}.playground"
+        """A new trigger id for something that a user did now; no other run gives it out too."""
+        id = f"{len(self._given) + 1}.{secrets.token_hex(8)}"
         self._given[id] = _Trigger(user=user, made_at=self._clock())
         return id
 
