@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 
 import psycopg
-from huey import MemoryHuey, PostgresHuey, SqliteHuey
+from huey import MemoryHuey, PostgresHuey
 from huey.api import Huey
+from huey.storage import SqliteStorage
 from sqlalchemy import make_url
 
 NAME = "framewise"
@@ -27,4 +28,13 @@ def open_queue(url: str) -> Huey:
         return PostgresHuey(NAME, dsn=dsn, results=False)
     if database.database in (None, "", ":memory:"):
         return MemoryHuey(NAME, results=False)
-    return SqliteHuey(NAME, filename=database.database, results=False)
+    return Huey(NAME, storage_class=_Quick, filename=database.database, results=False)
+
+
+class _Quick(SqliteStorage):
+    """Does not wait for the disk: a power cut may take the last jobs, a killed process none."""
+
+    def _create_connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = super()._create_connection()
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection

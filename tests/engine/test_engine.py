@@ -23,6 +23,8 @@ from tests.store import conftest as stores
 SOON_S = 30.0
 """A bound for what ought to happen at once, on a machine that is busy."""
 SECRET = "a very private remark"
+NORMAL = 1
+"""SQLite's number for it."""
 CUT_OFF = "the queue cannot be read (%s)"
 
 postgresql, postgresql_url = stores.postgresql, stores.postgresql_url
@@ -238,6 +240,13 @@ def test_stopping_waits_for_the_job_in_hand_and_leaves_the_rest(
     if url != IN_MEMORY:
         start({"work": done.note})
         done.wait_for("left")
+
+
+def test_a_queue_on_sqlite_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    huey = open_queue(f"sqlite:///{tmp_path / 'queue.sqlite3'}")
+    (waits,) = huey.storage.sql("PRAGMA synchronous", results=True)
+    assert waits == (NORMAL,)
+    huey.storage.close()
 
 
 @durable
