@@ -8,7 +8,9 @@ import psycopg
 from huey import MemoryHuey, PostgresHuey
 from huey.api import Huey
 from huey.storage import SqliteStorage
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
+
+from bot.store.migrate import ONE_AT_A_TIME
 
 NAME = "framewise"
 QUEUE_FAULTS = (sqlite3.Error, psycopg.Error, OSError)
@@ -24,11 +26,18 @@ def open_queue(url: str) -> Huey:
     """
     database = make_url(url)
     if database.get_backend_name() != "sqlite":
-        dsn = database.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresHuey(NAME, dsn=dsn, results=False)
+        return _on_postgresql(database)
     if database.database in (None, "", ":memory:"):
         return MemoryHuey(NAME, results=False)
     return Huey(NAME, storage_class=_Quick, filename=database.database, results=False)
+
+
+def _on_postgresql(database: URL) -> Huey:
+    dsn = database.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(dsn) as connection:
+        # Of two programs that make the same table at once PostgreSQL refuses one.
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
+        return PostgresHuey(NAME, dsn=dsn, results=False)
 
 
 class _Quick(SqliteStorage):

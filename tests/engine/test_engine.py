@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -240,6 +241,18 @@ def test_stopping_waits_for_the_job_in_hand_and_leaves_the_rest(
     if url != IN_MEMORY:
         start({"work": done.note})
         done.wait_for("left")
+
+
+@durable
+def test_programs_that_start_at_once_all_open_the_queue(url: str) -> None:
+    at_once = threading.Barrier(8)
+
+    def open_one(_: int) -> None:
+        at_once.wait()
+        open_queue(url).storage.close()
+
+    with ThreadPoolExecutor(8) as programs:
+        list(programs.map(open_one, range(8)))
 
 
 def test_a_queue_on_sqlite_does_not_wait_for_the_disk(tmp_path: Path) -> None:
