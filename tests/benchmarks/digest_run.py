@@ -194,8 +194,8 @@ def work(url: str, slack: str) -> None:
     engine.start()
     stop = threading.Event()
     threading.Thread(target=lambda: (sys.stdin.readline(), stop.set()), daemon=True).start()
-    while not stop.wait(1.0):
-        engine.strike()  # the minute is a second here, for what was entered by another process
+    while not stop.wait(10.0):
+        engine.strike()  # the minute is ten seconds here, for what was entered by another process
     engine.stop()
 
 
