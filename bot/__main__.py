@@ -93,11 +93,11 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 
             return backtest_history(settings, sys.stdout)
         case "feedback":
-            from bot.programs import show_feedback
+            from bot.operating import show_feedback
 
             return show_feedback(settings, Console())
         case "deliveries":
-            from bot.programs import resolve_delivery, show_deliveries
+            from bot.operating import resolve_delivery, show_deliveries
 
             if arguments.resolve is None:
                 return show_deliveries(settings, Console(), arguments.state)
@@ -109,7 +109,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
             sys.stdout.write(manifest_to_paste(arguments.http))
             return 0
         case "doctor":
-            from bot.programs import examine_set_up
+            from bot.operating import examine_set_up
 
             return examine_set_up(settings, Console(), live=arguments.live)
         case "serve":
@@ -125,7 +125,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 
             return migrate_store(settings)
         case "demo":
-            from bot.programs import demo
+            from bot.playing import demo
 
             return demo(settings, port=arguments.port)
         case _:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 
-from bot.core.delivery import State
-from bot.core.errors import UserMistake
 from bot.core.knowledge import Knowledge
 from bot.jobs.answering.answer import answer
 from bot.jobs.collecting.collect import EARLIEST, Collecting, source_names
@@ -24,9 +20,6 @@ from bot.knowledge_files import load_knowledge
 from bot.measured import Measured
 from bot.request import Request
 from bot.settings import OverHttp, Settings, SlackSettings, SocketMode, is_shared
-from bot.store.anew import begin_anew
-from bot.store.engine import IN_MEMORY, beside
-from bot.store.ledger import Ledger
 from bot.toolbox import Store, Toolbox
 from bot.wiring import (
     build_toolbox,
@@ -38,13 +31,8 @@ from bot.wiring import (
 )
 
 if TYPE_CHECKING:
-    from bot.playground.stand_in import SlackStandIn
     from bot.slack.bot import Bot
 
-Step = AbstractContextManager[object]
-
-MOST_SHOWN = 50
-NEED_A_LOOK: tuple[State, ...] = ("uncertain", "failed", "unknown", "sending", "claimed", "pending")
 WORKERS = 16
 """Threads that answer and post: each waits for Slack most of its time."""
 
@@ -75,11 +63,12 @@ def collect_now(settings: Settings, console: Console, only: str | None, since: d
     from bot.terminal.collect import collect_all
 
     reached, knowledge = reach_sources(settings, only), load_knowledge(settings.knowledge)
-    collecting = _collecting(open_store(settings), knowledge, since)
+    collecting = collecting_on(open_store(settings), knowledge, since)
     return collect_all(reached, collecting, source_names(knowledge), console)
 
 
-def _collecting(store: Store, knowledge: Knowledge, since: date | None) -> Collecting:
+def collecting_on(store: Store, knowledge: Knowledge, since: date | None) -> Collecting:
+    """What a collection needs."""
     return Collecting(store=store, metrics=knowledge.metrics, clock=now, since=since or EARLIEST)
 
 
@@ -92,69 +81,6 @@ def backtest_history(settings: Settings, out: TextIO) -> int:
     metrics = {name: replace(metric, also={}) for name, metric in known.items()}
     measured = Measured(metrics, open_store(settings), now)
     return backtest(metrics, {name: measured.series(name) for name in metrics}, out)
-
-
-def show_feedback(settings: Settings, console: Console) -> int:
-    """Shows how often people said that an answer was right.
-
-    Raises:
-        StoreDown: the store cannot be read.
-    """
-    from bot.messages.hit_rates import hit_rates
-    from bot.store.feedback import FeedbackStore
-    from bot.terminal.show import show
-
-    said = FeedbackStore(open_store(settings).engine).all()
-    show(hit_rates(load_knowledge(settings.knowledge), said), console)
-    return 0
-
-
-def show_deliveries(settings: Settings, console: Console, state: State | None) -> int:
-    """Shows what became of digests, those of one state or those that need a look.
-
-    Raises:
-        StoreDown: the store cannot be read.
-    """
-    from bot.messages.deliveries import listed
-    from bot.terminal.show import show
-
-    ledger = Ledger(open_store(settings).engine)
-    states = (state,) if state is not None else NEED_A_LOOK
-    show(listed(ledger.newest(*states, most=MOST_SHOWN), ledger.counts()), console)
-    return 0
-
-
-def resolve_delivery(settings: Settings, console: Console, id: str, *, again: bool) -> int:
-    """Says what became of a digest of which nobody knew.
-
-    Raises:
-        UserMistake: no uncertain digest has that id.
-        StoreDown: the store cannot be written.
-    """
-    from bot.messages.deliveries import resolved
-    from bot.terminal.show import show
-
-    ledger = Ledger(open_store(settings).engine)
-    delivery, why = ledger.delivery(id), "an operator looked"
-    state: State = "pending" if again else "skipped"
-    if delivery is None or not ledger.resolve(delivery.id, state, at=now(), why=why):
-        raise UserMistake(f"{id} is the id of no uncertain digest: `deliveries` lists them")
-    show(resolved(delivery, again=again), console)
-    return 0
-
-
-def _of_demo(settings: Settings) -> str:
-    """The demonstration's own store: it puts the clock forward, which a real one would not bear."""
-    return IN_MEMORY if is_shared(settings.database_url) else beside(settings.database_url, "demo")
-
-
-def examine_set_up(settings: Settings, console: Console, *, live: bool) -> int:
-    """Prints what is wrong with this set-up and how to mend it; asks Slack only if wanted."""
-    from bot.doctor import Patient, examine, examine_live
-    from bot.terminal.doctor import show_findings
-
-    patient = Patient(settings=settings)
-    return show_findings(chain(examine(patient), examine_live(patient) if live else ()), console)
 
 
 def migrate_store(settings: Settings) -> int:
@@ -220,7 +146,7 @@ def _due_sources(settings: Settings, toolbox: Toolbox) -> DueSources:
     reached = {one.source.NAME: one for one in reach_sources(settings)}
     return DueSources(
         reached=reached,
-        collecting=_collecting(toolbox.store, toolbox.knowledge, None),
+        collecting=collecting_on(toolbox.store, toolbox.knowledge, None),
         gates=toolbox.gates,
         clock=now,
     )
@@ -270,65 +196,3 @@ def _serve_called(settings: Settings, slack: SlackSettings, way: OverHttp) -> No
         return Served(application=application, finish=bot.stop)
 
     run(build, port=way.port)
-
-
-def demo(settings: Settings, port: int) -> int:
-    """Runs the same bot against a Slack on this machine, and serves its page."""
-    from bot.slack.serve import until_told
-    from bot.terminal.steps import Steps
-
-    logging.getLogger().setLevel(logging.WARNING)
-    steps = Steps()
-    with playground(settings, port=port, step=steps) as slack:
-        steps.done(f"Open {slack.page_url} in a browser. Ctrl-C ends it.")
-        until_told()
-    return 0
-
-
-@contextmanager
-def playground(
-    settings: Settings, *, port: int = 0, step: Callable[[str], Step] = nullcontext
-) -> Iterator[SlackStandIn]:
-    """The same bot in a Slack on this machine, with a store of its own in which nobody has said
-    anything yet.
-
-    Args:
-        step: tells of each step of the start while it takes.
-    """
-    from bot.demo import DemoClock, collecting_tool, completions, skipping_tool
-    from bot.playground.stand_in import SlackStandIn
-    from bot.slack.app import connect, slack_client
-    from bot.slack.bot import build_bot
-    from bot.slack.manifest import read_manifest
-    from bot.slack.serve import close
-
-    clock, settings = DemoClock(), replace(settings, database_url=_of_demo(settings))
-    with step("reading what Framewise knows"):
-        store, inbox = open_store(settings), open_inbox(settings)
-        for engine in (store.engine, inbox.engine):
-            begin_anew(engine)
-        toolbox = build_toolbox(settings, clock=clock.now)
-    jobs = open_work_queue(replace(settings, database_url=IN_MEMORY), workers=WORKERS)
-    collecting = _collecting(toolbox.store, toolbox.knowledge, None)
-    collect = collecting_tool(lambda: reach_sources(settings), collecting, toolbox.knowledge)
-    skip = skipping_tool(clock, toolbox, jobs.strike)
-    with ExitStack() as running:
-        with step("starting a Slack on this machine"):
-            slack = running.enter_context(
-                SlackStandIn(
-                    port=port,
-                    manifest=read_manifest(),
-                    grants_optional=True,
-                    clock=clock.seconds,
-                    completions=completions(toolbox.commands),
-                    tools=[collect, skip],
-                )
-            )
-        with step("connecting the bot, as to the real Slack"):
-            client = slack_client(slack.bot_token, slack.api_url)
-            bot = build_bot(toolbox, inbox, jobs, client)
-            handler = connect(bot.app(), slack.app_token, slack.api_url)
-            running.callback(bot.stop)
-            running.callback(close, handler)
-            bot.start()
-        yield slack

@@ -28,8 +28,10 @@ RANKS = {
     "demo": 7,
     "wiring": 7,
     "doctor": 8,
+    "operating": 9,
     "programs": 9,
-    "__main__": 10,
+    "playing": 10,
+    "__main__": 11,
 }
 CORE_MAY_IMPORT = {
     "__future__", "abc", "collections", "contextlib", "dataclasses", "datetime", "enum",

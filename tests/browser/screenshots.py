@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.playground.stand_in import SlackStandIn
-from bot.programs import playground
+from bot.playing import playground
 from bot.settings import Settings
 from tests.browser.conftest import FLAGS
 from tests.browser.found import MISSING, chromium

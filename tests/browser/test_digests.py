@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from bot.playground.stand_in import SlackStandIn
-from bot.programs import playground
+from bot.playing import playground
 from bot.settings import Settings
 from tests.browser.screen import Screen
 

@@ -1,0 +1,68 @@
+"""What whoever runs the bot asks of it: is all in place, what came of digests, was it right."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from rich.console import Console
+
+from bot.core.delivery import State
+from bot.core.errors import UserMistake
+from bot.doctor import Patient, examine, examine_live
+from bot.knowledge_files import load_knowledge
+from bot.messages.deliveries import listed, resolved
+from bot.messages.hit_rates import hit_rates
+from bot.settings import Settings
+from bot.store.feedback import FeedbackStore
+from bot.store.ledger import Ledger
+from bot.terminal.doctor import show_findings
+from bot.terminal.show import show
+from bot.wiring import now, open_store
+
+MOST_SHOWN = 50
+NEED_A_LOOK: tuple[State, ...] = ("uncertain", "failed", "unknown", "sending", "claimed", "pending")
+
+
+def show_feedback(settings: Settings, console: Console) -> int:
+    """Shows how often people said that an answer was right.
+
+    Raises:
+        StoreDown: the store cannot be read.
+    """
+    said = FeedbackStore(open_store(settings).engine).all()
+    show(hit_rates(load_knowledge(settings.knowledge), said), console)
+    return 0
+
+
+def show_deliveries(settings: Settings, console: Console, state: State | None) -> int:
+    """Shows what became of digests, those of one state or those that need a look.
+
+    Raises:
+        StoreDown: the store cannot be read.
+    """
+    ledger = Ledger(open_store(settings).engine)
+    states = (state,) if state is not None else NEED_A_LOOK
+    show(listed(ledger.newest(*states, most=MOST_SHOWN), ledger.counts()), console)
+    return 0
+
+
+def resolve_delivery(settings: Settings, console: Console, id: str, *, again: bool) -> int:
+    """Says what became of a digest of which nobody knew.
+
+    Raises:
+        UserMistake: no uncertain digest has that id.
+        StoreDown: the store cannot be written.
+    """
+    ledger = Ledger(open_store(settings).engine)
+    delivery, why = ledger.delivery(id), "an operator looked"
+    state: State = "pending" if again else "skipped"
+    if delivery is None or not ledger.resolve(delivery.id, state, at=now(), why=why):
+        raise UserMistake(f"{id} is the id of no uncertain digest: `deliveries` lists them")
+    show(resolved(delivery, again=again), console)
+    return 0
+
+
+def examine_set_up(settings: Settings, console: Console, *, live: bool) -> int:
+    """Prints what is wrong with this set-up and how to mend it; asks Slack only if wanted."""
+    patient = Patient(settings=settings)
+    return show_findings(chain(examine(patient), examine_live(patient) if live else ()), console)
