@@ -81,9 +81,10 @@ class Blowing:
     def look(self) -> bool:
         """Sees to its processes; whether it is over."""
         for pid in list(self._workers):
-            gone, status = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
-            if gone:
-                self._changed(pid, status)
+            if pid in self._workers:  # one that broke ends all
+                gone, status = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
+                if gone:
+                    self._changed(pid, status)
         for pid, wakes in list(self._asleep.items()):
             if time.monotonic() >= wakes or self._asleep.keys() == self._workers.keys():
                 del self._asleep[pid]
@@ -140,6 +141,7 @@ class Blowing:
             os.dup2(report, sys.stderr.fileno())
             logging.basicConfig(level=logging.ERROR, format=f"{WRONG}%(message)s")
             logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)
+            logging.getLogger("bot.engine.engine").addFilter(_is_no_fault_of_the_queue)
             work(place, dooms, report)
 
         self._workers[_fork(run)] = number
@@ -183,6 +185,11 @@ class Blowing:
         lines = self._report_of(pid).read_text().splitlines()
         blows = [line for line in lines if line.startswith((KILLED, STOPPED))]
         return blows[-1].partition(" ")[2] if blows else "nowhere"
+
+
+def _is_no_fault_of_the_queue(record: logging.LogRecord) -> bool:
+    """The queue may fail while somebody is stopped with a hand on it; a job may not."""
+    return not record.getMessage().startswith("a job of the queue failed")
 
 
 def _steps(cell: Cell) -> tuple[str, ...]:

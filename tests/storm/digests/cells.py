@@ -53,11 +53,11 @@ class Weather:
     kinds: tuple[str, ...] = KINDS
     """Of the faults of posts; one that is named more often comes more often."""
     workers: int = 4
-    visits: int = 20
+    visits: int = 6
     """So many visits to steps at which a worker may be killed it survives at the most."""
     kills_each: int = 1000
     """No worker is killed any more once so many were at each step."""
-    stopped: float = 0.3
+    stopped: float = 0.6
     """How often the first of the workers is stopped for longer than its lease, before it dies."""
     most_stops: int = 1000
     stops: tuple[str, ...] = (*STOPS, *STOPS_IN_TRANSACTION)
@@ -68,7 +68,7 @@ class Weather:
     grace: timedelta = timedelta(seconds=2.5)
     late_s: float = 1.5
     """A late post appears within so many seconds."""
-    ends_after_s: float = 900.0
+    ends_after_s: float = 1800.0
 
 
 def subscriptions(digests: int, at: datetime) -> list[Subscription]:

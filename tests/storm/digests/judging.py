@@ -68,6 +68,8 @@ def judge(cell: Cell, database_url: str, slack_url: str) -> Verdict:
         *_of_file(database_url),
         *([] if cell.is_plain else _of_pace(posts, counts["own_429s"])),
     ]
+    if not cell.is_plain:
+        wrong += [f"{many[0]['metadata']} at {[one['time'] for one in many]}" for many in doubled]
     if cell.has_history and not cell.is_plain:
         wrong += [f"{states[name]} are {name}" for name in states if name != "posted"]
     return Verdict(

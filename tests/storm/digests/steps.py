@@ -17,6 +17,5 @@ STOPS = (
     *("intent kept", "before intending", "claimed", "looked up", "before claiming", "entered"),
     *("on the wire", "answer read", "posted", "unknown", "looking up"),
 )
-"""Where a worker may stop and go on later. Not between the guard and the wire: a message that
-stays there for longer than the lease is beyond what can be promised."""
+"""Where a worker may stop and go on later, in the order in which it does."""
 STOPS_IN_TRANSACTION = ("claiming", "intending", "keeping posted", "keeping unknown")

@@ -58,6 +58,8 @@ class StormLedger(Ledger):
         with self._within("intending"):
             until = super().intend(claim, look)
         self._fate.at("intent kept" if until is None else "gate shut")
+        if until is None:
+            self._fate.begin_sending()
         return until
 
     def settle(self, claim: Claim, state: State, *, why: str) -> bool:
@@ -134,7 +136,10 @@ class StormPost(DigestPost):
 
     def send(self, delivery: Delivery, message: Message, intend: Intend) -> Outcome:
         """The same."""
-        became = super().send(delivery, message, intend)
+        try:
+            became = super().send(delivery, message, intend)
+        finally:
+            self.fate.end_sending()
         self.fate.at("answer read")
         return became
 
@@ -169,6 +174,7 @@ def make_wire_deadly(fate: Fate) -> None:
 
         def getresponse(self) -> http.client.HTTPResponse:
             """The same."""
+            fate.end_sending()
             fate.at("on the wire" if self.is_post else "looking up")
             return super().getresponse()
 
