@@ -15,14 +15,15 @@ from bot.core.digests.subscription import Subscription, delivery_id
 from bot.store.claims import Claim, Claims
 from bot.store.engine import reading, writing
 from bot.store.gates import opens_at, pass_through, shut
-from bot.store.guard import MARGIN
+from bot.store.guard import CALL_S, MARGIN
 from bot.store.keeping import Row, insert_missing
 from bot.store.subscriptions import as_subscription
 from bot.store.tables import DELIVERY, SUBSCRIPTION
 
 LEASE = timedelta(minutes=5)
-GRACE = timedelta(seconds=70)
-"""The client's timeout and a minute: after that a lost message has appeared, or never will."""
+GRACE = timedelta(seconds=CALL_S + 60 + 120)
+"""The client's timeout and a minute, after which a lost message has appeared or never will, and two
+minutes by which the clocks of two workers may differ."""
 LATEST = timedelta(hours=24)
 """A digest that is later than this is left out: it would be no news any more."""
 CHANNEL_PAUSE = timedelta(seconds=1.1)

@@ -601,3 +601,17 @@ def test_what_an_operator_wants_again_is_taken_on_at_once_and_not_looked_up(
     assert ledger.resolve(one.id, "pending", at=MONDAY + HOUR, why="looked")
     again = claimed(ledger, one, MONDAY + HOUR)
     assert not again.to_look_up
+
+
+def test_a_worker_whose_clock_is_ahead_leaves_a_late_message_time_to_appear(
+    ledger: Ledger, due: Callable[..., Delivery]
+) -> None:
+    answered, died = due(), due("C2")
+    claim = claimed(ledger, answered)
+    intend(ledger, claim)
+    intend(ledger, claimed(ledger, died))
+    failed = MONDAY + 10 * SECOND
+    ledger.look_up_later(claim, failed, why="no answer")
+    ahead = failed + MINUTE + 2 * MINUTE
+    assert ledger.waiting(ahead, most=10) == []
+    assert ledger.waiting(failed + GRACE, most=10) == [answered.id]
