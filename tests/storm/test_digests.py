@@ -72,7 +72,7 @@ def test_workers_were_killed_at_every_step(ledger_cells: list[Cell]) -> None:
 
 
 def test_workers_were_stopped_for_longer_than_their_leases(ledger_cells: list[Cell]) -> None:
-    assert {*total(ledger_cells, "stops")} == {"intent kept", "claimed"}
+    assert total(ledger_cells, "stops") == {"intent kept": len(ledger_cells)}
 
 
 def test_slack_failed_in_every_way(ledger_cells: list[Cell]) -> None:

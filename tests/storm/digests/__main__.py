@@ -85,11 +85,13 @@ def short_weather(seed: int) -> Weather:
         q=0.25,
         kinds=(*KINDS, *3 * ("rate_limited",)),
         visits=3,
+        uneven=0,
         kills_each=1,
         workers=3,
+        stoppable=1,
         stopped=1.0,
         most_stops=1,
-        stops=("intent kept", "claimed"),
+        stops=("intent kept",),
         sleeps=100,
     )
 

@@ -124,12 +124,12 @@ class Blowing:
             self._end_workers()
 
     def _start(self, number: int) -> None:
-        may_stop = number == 0 and self.stopped.total() < self.weather.most_stops
-        may_stop &= not self.cell.is_plain
-        dooms = self.fates.deal(_steps(self.cell), self.weather.stops if may_stop else ())
+        weather = self.weather
+        may_stop = number < weather.stoppable and self.stopped.total() < weather.most_stops
+        dooms = self.fates.deal(_steps(self.cell), may_stop=may_stop and not self.cell.is_plain)
         place = Place(
             cell=self.cell,
-            weather=self.weather,
+            weather=weather,
             database_url=self.database_url,
             slack_url=self.slack_url,
             mind=self.mind,

@@ -55,13 +55,17 @@ class Weather:
     workers: int = 4
     visits: int = 6
     """So many visits to steps at which a worker may be killed it survives at the most."""
+    uneven: int = 1
+    """So many more may be killed at one step than at another."""
     kills_each: int = 1000
     """No worker is killed any more once so many were at each step."""
+    stoppable: int = 2
+    """So many of the workers may be stopped for longer than their lease, and killed later."""
     stopped: float = 0.6
-    """How often the first of the workers is stopped for longer than its lease, before it dies."""
+    """How likely one of them is stopped before it is killed."""
     most_stops: int = 1000
     stops: tuple[str, ...] = (*STOPS, *STOPS_IN_TRANSACTION)
-    """Where it is stopped, in turn."""
+    """Where, in turn."""
     sleeps: float = 3.0
     """For so many leases, or until the others are done: they are to find what it was at."""
     lease: timedelta = timedelta(seconds=3)

@@ -84,30 +84,30 @@ class Fates:
         self.killed: Counter[str] = Counter()
         self._stopped: Counter[str] = Counter()
         self._random = random.Random(f"{weather.seed} {names}")
+        self._stops = self._random.sample(weather.stops, len(weather.stops))
         self._weather = weather
 
-    def deal(self, steps: Sequence[str], stops: Sequence[str]) -> list[Doom]:
+    def deal(self, steps: Sequence[str], *, may_stop: bool) -> list[Doom]:
         """The fate of one more process: to be killed where fewest were; none once every step has
         had its share.
 
         Args:
-            stops: where it may stop before; nowhere if empty.
+            may_stop: whether it may be stopped before.
         """
         weather, dooms, least = self._weather, [], 0
-        if stops and self._random.random() < weather.stopped:
-            dooms.append(self._stop(stops))
+        if may_stop and self._random.random() < weather.stopped:
+            dooms.append(self._stop())
             least = AWAKE
         if min(self.killed[step] for step in steps) < weather.kills_each:
             visits = least + self._random.randint(0, weather.visits)
-            dooms.append(Doom(steps=_rarest(steps, self.killed), visits=visits))
+            dooms.append(Doom(steps=self._rarest(steps), visits=visits))
         return dooms
 
-    def _stop(self, stops: Sequence[str]) -> Doom:
-        step = min(stops, key=lambda step: self._stopped[step])
+    def _stop(self) -> Doom:
+        step = min(self._stops, key=lambda step: self._stopped[step])
         self._stopped[step] += 1
         return Doom(steps=frozenset({step}), visits=0, is_stop=True)
 
-
-def _rarest(steps: Sequence[str], struck: Counter[str]) -> frozenset[str]:
-    least = min(struck[step] for step in steps)
-    return frozenset(step for step in steps if struck[step] <= least + 1)
+    def _rarest(self, steps: Sequence[str]) -> frozenset[str]:
+        most = min(self.killed[step] for step in steps) + self._weather.uneven
+        return frozenset(step for step in steps if self.killed[step] <= most)

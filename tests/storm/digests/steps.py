@@ -17,5 +17,5 @@ STOPS = (
     *("intent kept", "before intending", "claimed", "looked up", "before claiming", "entered"),
     *("on the wire", "answer read", "posted", "unknown", "looking up"),
 )
-"""Where a worker may stop and go on later, in the order in which it does."""
+"""Where a worker may stop and go on later."""
 STOPS_IN_TRANSACTION = ("claiming", "intending", "keeping posted", "keeping unknown")
