@@ -14,8 +14,8 @@ demo: $(VENV)/.run  ## a local playground in your browser; no Slack account, no 
 run: $(VENV)/.run  ## the bot against real Slack (tokens: see README)
 	@$(PY) -m bot serve
 
-test: $(VENV)/.dev  ## every test, two files at a time (they wait more than they work)
-	@$(PY) -m pytest -q -n 2 --dist loadfile
+test: $(VENV)/.dev  ## every test, three files at a time (they wait more than they work)
+	@$(PY) -m pytest -q -n 3 --dist loadfile
 	@$(PY) -m tests.browser.found
 	@$(PY) -m tests.emulator.found
 

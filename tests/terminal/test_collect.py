@@ -14,7 +14,7 @@ import pytest
 
 from bot.__main__ import main
 from tests.sources.world import SPEAKERS, World
-from tests.terminal.at_home import KEYS, Ended, Home, Stopper, recent
+from tests.terminal.at_home import KEYS, LONGEST_S, Ended, Home, Stopper, recent
 from tests.web.faulty_server import Answer, Behaviour, Seen
 
 NAMES = {
@@ -33,7 +33,6 @@ UNSETTLED = "openalex"
 """Counts by the year, and a recent one is not over."""
 LONG_AGO = ("--since", "2025-01-01")
 QUESTIONS_BEFORE_THE_KILL = 9
-SOON_S = 15
 """A source that hangs is asked three times, ten seconds each; nobody waits that long."""
 
 
@@ -118,7 +117,7 @@ def be_interrupted(home: Home) -> Ended:
     process = home.start("collect")
     assert stopper.reached.wait(timeout=60)
     process.send_signal(signal.SIGINT)
-    printed, _ = process.communicate(timeout=SOON_S)
+    printed, _ = process.communicate(timeout=LONGEST_S)
     return Ended(process.returncode, printed)
 
 
