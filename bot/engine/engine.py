@@ -8,7 +8,6 @@ minute's function needs no leader.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -29,8 +28,6 @@ DOWN_S = 1.0
 """How long a worker waits before it looks again at a queue that could not be read."""
 STOPS_WITHIN_S = 20.0
 """Platforms kill what has not ended 30 seconds after SIGTERM."""
-
-_CLOSING = threading.Lock()
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +83,7 @@ class Engine:
         if self._consumer is not None:
             self._consumer.stop(graceful=True)
             self._consumer = None
-        _close(self._huey)
+        self._huey.storage.close()
 
     def strike(self) -> None:
         """Does now what is done every minute."""
@@ -101,7 +98,7 @@ class Engine:
 
 
 class _Worker(Worker):
-    """Says once that the queue cannot be read, and closes what is its own."""
+    """Says once that the queue cannot be read."""
 
     _is_cut_off = False
 
@@ -119,13 +116,8 @@ class _Worker(Worker):
         if task is not None:
             self.delay = self.default_delay
             _one_unit("a job of the queue", lambda: self.huey.execute(task, now))
-        elif not self.huey.storage.blocking:
+        else:
             self.sleep()
-
-    def shutdown(self) -> None:
-        """Ends its own connection to the queue; one that is shared opens again where needed."""
-        super().shutdown()
-        _close(self.huey)
 
 
 class _Scheduler(Scheduler):
@@ -146,11 +138,6 @@ class _Consumer(Consumer):
 
     def _set_signal_handlers(self) -> None:
         """None: the program has its own."""
-
-
-def _close(huey: Huey) -> None:
-    with _CLOSING:  # two who close one connection at once fail
-        huey.storage.close()
 
 
 def _one_unit(name: str, work: Callable[[], object]) -> None:

@@ -37,7 +37,8 @@ def _on_postgresql(database: URL) -> Huey:
     with psycopg.connect(dsn) as connection:
         # Of two programs that make the same table at once PostgreSQL refuses one.
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
-        return PostgresHuey(NAME, dsn=dsn, results=False)
+        # Workers look from time to time, over one connection: to be told, each would need its own.
+        return PostgresHuey(NAME, dsn=dsn, results=False, blocking=False)
 
 
 class _Quick(SqliteStorage):
