@@ -135,7 +135,7 @@ def test_a_later_job_waits_its_delay_and_lets_others_pass(
         done.note(id)
 
     engine = start({"note": done.note, "late": late}, workers=1)
-    delay_s = 0.3
+    delay_s = 1.5
     enqueued_at = time.monotonic()
     engine.enqueue("late", "later", delay_s=delay_s)
     engine.enqueue("note", "now")

@@ -309,6 +309,7 @@ def test_what_slack_refuses_for_good_is_not_tried_again(
     bot.mention("on phones")
     bot.posts(1)
     bot.replies(bot.mention("again"))
+    bot.settle()
     bot.pass_time(3601)
     assert len(bot.slack.calls_of("chat.postMessage")) == 2
     assert "SlackApiError (is_archived)" in caplog.text
