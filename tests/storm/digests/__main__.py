@@ -26,6 +26,7 @@ from tests.storm.digests.judging import Verdict, judge
 from tests.storm.slack import KINDS
 
 LOOK_S = 0.02
+MOST_SHOWN = 10
 BOTH = ("sqlite", "postgresql")
 EITHER = (True, False)
 PLAIN = ("post then save", "save then post")
@@ -195,8 +196,11 @@ def _show(blown: Blowing, verdict: Verdict, *, as_json: bool) -> None:
         ("faults", verdict.faults),
     ):
         print(f"    {name}: " + ", ".join(f"{what} {n}" for what, n in counted.most_common()))
-    for wrong in (*verdict.wrong, *blown.broken):
-        print(f"    ! {wrong}")
+    wrong = (*blown.broken, *verdict.wrong)
+    for one in wrong[:MOST_SHOWN]:
+        print(f"    ! {one}")
+    if len(wrong) > MOST_SHOWN:
+        print(f"    ! and {len(wrong) - MOST_SHOWN} more")
     sys.stdout.flush()
 
 
