@@ -98,7 +98,9 @@ class Malformed:
     why: str
 
 
-Outcome = Posted | Refused | NotSent | Ambiguous | ChannelGone | AccessGone | Malformed
+NotPosted = Refused | NotSent | Ambiguous | ChannelGone | AccessGone | Malformed
+"""It does not stand in the channel, as far as is known."""
+Outcome = Posted | NotPosted
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,6 +41,8 @@ class Engine:
         self._jobs: dict[str, Job] = {}
         self._minute: Callable[[], object] = lambda: None
         self._consumer: _Consumer | None = None
+        self.is_stopping = False
+        """Whether jobs should come to an end: what they leave is offered again."""
         self._task = huey.task(name="job")(self._run)
 
     def serve(self, jobs: Mapping[str, Job], every_minute: Callable[[], object]) -> None:
@@ -67,6 +69,7 @@ class Engine:
 
     def start(self) -> None:
         """Begins to work, in threads."""
+        self.is_stopping = False
         self.strike()
         self._consumer = _Consumer(
             self._huey,
@@ -80,6 +83,7 @@ class Engine:
 
     def stop(self) -> None:
         """Ends once the jobs that are being done are done; the others wait in the queue."""
+        self.is_stopping = True
         if self._consumer is not None:
             self._consumer.stop(graceful=True)
             self._consumer = None

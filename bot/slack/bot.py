@@ -168,6 +168,7 @@ def build_bot(
         post=DigestPost(client=of_workspace, sleep=sleep),
         offer=offer_digest,
         clock=toolbox.measured.now,
+        stops=lambda: engine.is_stopping,
     )
     return Bot(
         desk=desk,

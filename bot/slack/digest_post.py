@@ -17,7 +17,7 @@ from bot.slack.once import look_up, marked
 from bot.slack.outcome import FAILURES, outcome_of
 from bot.slack.place import Openly
 from bot.slack.post import Sender, post
-from bot.store.ledger import CHANNEL_PAUSE
+from bot.store.pace import CHANNEL_PAUSE
 from bot.toolbox import Intend
 
 DIGEST = "framewise_digest"

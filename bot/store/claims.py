@@ -7,27 +7,34 @@ anything leaves; a row whose sender died after that is not sent again but looked
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Engine,
+    Integer,
     RowMapping,
+    Select,
     Table,
     and_,
     bindparam,
     case,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.delivery import State
-from bot.store.engine import reading, writing
+from bot.store.engine import reading
+from bot.store.group_commit import GroupCommit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,20 +50,32 @@ class Claim:
     row: RowMapping
 
 
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """What became of a row."""
+
+    claim: Claim
+    columns: Mapping[str, Any]
+
+
 class Claims:
     """Claims on the rows of one table; for many threads and processes at once."""
 
     def __init__(self, engine: Engine, table: Table, *, lease: timedelta, grace: timedelta) -> None:
         """``grace``: how long after an intent a late message may still appear."""
+        self.group = GroupCommit(engine)
         self._engine = engine
         self._table = table
         self._lease = lease
         self._grace = grace
         self._is_free = _is_free(table)
-        self._by_id = self._taking(table.c.id == bindparam("wanted"))
-        first = select(table.c.id).where(self._is_free).order_by(table.c.not_before, table.c.id)
-        free = first.limit(1).with_for_update(skip_locked=True)
-        self._next = self._taking(table.c.id == free.scalar_subquery())
+        self._new = _first(table, table.c.state == "pending", table.c.not_before <= _now(table))
+        self._left = _first(table, self._is_free)
+        self._taking = self._taken(table.c.id.in_(bindparam("wanted", expanding=True)))
+        self._intending = self._intended()
+        self._settling = update(table).where(
+            table.c.id == bindparam("its_id"), table.c.lease == bindparam("its_lease")
+        )
 
     def waiting(self, at: datetime, *, most: int) -> list[str]:
         """The ids of rows that somebody should take on now, those due first in front."""
@@ -68,47 +87,86 @@ class Claims:
 
     def claim(self, id: str, at: datetime) -> Claim | None:
         """Takes a row on; None: it is done, somebody else's, or not to be done yet."""
-        return self._claim(self._by_id, at, wanted=id)
+        return self.group.write(self.take, (id, at), may_be_undone=True)
 
-    def claim_next(self, at: datetime) -> Claim | None:
-        """Takes on the row that was due first; None: nothing waits that nobody is taking on."""
-        return self._claim(self._next, at)
-
-    def _claim(self, taking: ReturningUpdate[Any], at: datetime, **wanted: str) -> Claim | None:
-        until = at + self._lease
-        with writing(self._engine, may_be_undone=True) as connection:
-            found = connection.execute(taking, {**self._times(at), "until": until, **wanted})
-            row = found.mappings().first()
-        if row is None:
-            return None
-        return Claim(
-            id=row["id"],
-            lease=row["lease"],
-            until=until,
-            to_look_up=row["state"] == "unknown",
-            row=row,
-        )
-
-    def intend(self, connection: Connection, claim: Claim, at: datetime) -> bool:
-        """Keeps, with the transaction, that the row is about to be sent; False: it is not this
-        worker's any more."""
-        attempts = self._table.c.attempts + 1
-        return self._write(connection, claim, state="sending", intent_at=at, attempts=attempts)
+    def claim_next(self, at: datetime, *, most: int) -> list[Claim]:
+        """Takes on rows that were due first; none: nothing waits that nobody is taking on."""
+        return self.group.write(self.take_next, (most, at), may_be_undone=True)
 
     def settle(self, claim: Claim, state: State, **columns: Any) -> bool:
         """What became of the row; False: it is not this worker's any more."""
-        with writing(self._engine, may_be_undone=True) as connection:
-            return self.settle_in(connection, claim, state, **columns)
+        settled = Settled(claim=claim, columns={"state": state, **columns})
+        return self.group.write(self.settle_all, settled, may_be_undone=True)
 
-    def settle_in(self, connection: Connection, claim: Claim, state: State, **columns: Any) -> bool:
-        """The same, within a transaction."""
-        return self._write(connection, claim, state=state, leased_until=None, **columns)
+    def take(
+        self, connection: Connection, wanted: Sequence[tuple[str, datetime]]
+    ) -> list[Claim | None]:
+        """Takes rows on by their ids, within a transaction; each row once."""
+        at = max(at for _, at in wanted)
+        taken = self._take(connection, [id for id, _ in wanted], at)
+        return [taken.pop(id, None) for id, _ in wanted]
 
-    def _write(self, connection: Connection, claim: Claim, **columns: Any) -> bool:
-        mine = (self._table.c.id == claim.id, self._table.c.lease == claim.lease)
-        return connection.execute(update(self._table).where(*mine).values(**columns)).rowcount == 1
+    def take_next(
+        self, connection: Connection, wanted: Sequence[tuple[int, datetime]]
+    ) -> list[list[Claim]]:
+        """Takes on as many rows for each as it wants, while some wait, within a transaction."""
+        at, ids = max(at for _, at in wanted), list[str]()
+        total = sum(most for most, _ in wanted)
+        for first in (self._new, self._left):
+            if len(ids) < total:
+                most = {**self._times(at), "most": total - len(ids), "but": ids}
+                ids += connection.execute(first, most).scalars()
+        claims = self._take(connection, ids, at).values() if ids else ()
+        taken = iter(sorted(claims, key=lambda claim: claim.row["not_before"]))
+        return [list(islice(taken, most)) for most, _ in wanted]
 
-    def _taking(self, which: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    def intend(self, connection: Connection, claims: Sequence[Claim], at: datetime) -> set[str]:
+        """Keeps, with the transaction, that rows are about to be sent; gives the ids of those that
+        are still this worker's."""
+        if not claims:
+            return set()
+        mine = {"mine": [(claim.id, claim.lease) for claim in claims], "moment": at}
+        return set(connection.execute(self._intending, mine).scalars())
+
+    def settle_all(self, connection: Connection, settled: Sequence[Settled]) -> list[bool]:
+        """What became of rows, within a transaction; False: one is not this worker's any more."""
+        written = 0
+        alike = sorted(settled, key=_names)
+        for _, some in groupby(alike, _names):
+            rows = [
+                {
+                    **one.columns,
+                    "leased_until": None,
+                    "its_id": one.claim.id,
+                    "its_lease": one.claim.lease,
+                }
+                for one in some
+            ]
+            written += connection.execute(self._settling, rows).rowcount
+        if written == len(settled):
+            return [True] * written
+        leases = select(self._table.c.id, self._table.c.lease)
+        ids = [one.claim.id for one in settled]
+        found = connection.execute(leases.where(self._table.c.id.in_(ids)))
+        now = {row.id: row.lease for row in found}
+        return [now.get(one.claim.id) == one.claim.lease for one in settled]
+
+    def _take(self, connection: Connection, ids: list[str], at: datetime) -> dict[str, Claim]:
+        until = at + self._lease
+        asked = {**self._times(at), "until": until, "wanted": ids}
+        rows = connection.execute(self._taking, asked).mappings()
+        return {
+            row["id"]: Claim(
+                id=row["id"],
+                lease=row["lease"],
+                until=until,
+                to_look_up=row["state"] == "unknown",
+                row=row,
+            )
+            for row in rows
+        }
+
+    def _taken(self, which: ColumnElement[bool]) -> ReturningUpdate[Any]:
         table = self._table.c
         is_new = table.state.in_(("pending", "claimed"))
         return (
@@ -122,15 +180,37 @@ class Claims:
             .returning(*table)
         )
 
-    def _times(self, at: datetime) -> dict[str, datetime]:
+    def _intended(self) -> ReturningUpdate[Any]:
+        table = self._table.c
+        mine = tuple_(table.id, table.lease).in_(bindparam("mine", expanding=True))
+        at = bindparam("moment", type_=table.intent_at.type)
+        sending = {"state": "sending", "intent_at": at, "attempts": table.attempts + 1}
+        return update(self._table).where(mine).values(sending).returning(table.id)
+
+    def _times(self, at: datetime) -> dict[str, Any]:
         return {"now": at, "appeared_by": at - self._grace}
+
+
+def _names(settled: Settled) -> list[str]:
+    return sorted(settled.columns)
+
+
+def _first(table: Table, *which: ColumnElement[bool]) -> Select[str]:
+    """The ids of rows due first that nobody else is looking at."""
+    others = table.c.id.not_in(bindparam("but", expanding=True))
+    first = select(table.c.id).where(*which, others).order_by(table.c.not_before)
+    return first.limit(bindparam("most", type_=Integer)).with_for_update(skip_locked=True)
+
+
+def _now(table: Table) -> BindParameter[datetime]:
+    return bindparam("now", type_=table.c.not_before.type)
 
 
 def _is_free(table: Table) -> ColumnElement[bool]:
     """Whether a row may be taken on at the moment ``now``: a message that left before
     ``appeared_by`` has appeared, or never will."""
     columns, time = table.c, table.c.not_before.type
-    now, by = bindparam("now", type_=time), bindparam("appeared_by", type_=time)
+    now, by = _now(table), bindparam("appeared_by", type_=time)
     is_over = or_(columns.leased_until.is_(None), columns.leased_until < now)
     return or_(
         and_(columns.state == "pending", columns.not_before <= now),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import ColumnElement, Engine, RowMapping, delete, insert, select
+from sqlalchemy import ColumnElement, Engine, RowMapping, bindparam, delete, insert, select, tuple_
 
 from bot.core.conversation import Decision, Evidence
 from bot.core.evidence import Since
@@ -15,6 +15,13 @@ from bot.store.keeping import insert_missing
 from bot.store.tables import DECISION, TOLD
 
 MOST = 20
+_THERE = (
+    select(DECISION)
+    .where(
+        tuple_(DECISION.c.workspace, DECISION.c.channel).in_(bindparam("places", expanding=True))
+    )
+    .order_by(DECISION.c.at.desc(), DECISION.c.id)
+)
 
 
 class DecisionStore:
@@ -31,7 +38,22 @@ class DecisionStore:
 
     def of_channel(self, workspace: str, channel: str, *, most: int = MOST) -> list[Decision]:
         """Those saved in a channel, the newest first."""
-        return self._newest(most, DECISION.c.workspace == workspace, DECISION.c.channel == channel)
+        place = workspace, channel
+        return self.of_channels([place], most=most).get(place, [])
+
+    def of_channels(
+        self, places: Collection[tuple[str, str]], *, most: int = MOST
+    ) -> dict[tuple[str, str], list[Decision]]:
+        """Those saved in some channels, each a workspace's, the newest first; without the channels
+        that have none."""
+        found: dict[tuple[str, str], list[Decision]] = {}
+        with reading(self._engine) as connection:
+            rows = connection.execute(_THERE, {"places": list(places)}).mappings()
+            for row in rows if places else ():
+                there = found.setdefault((row["workspace"], row["channel"]), [])
+                if len(there) < most:
+                    there.append(_decision(row))
+        return found
 
     def of_person(self, workspace: str, person: str, *, most: int = MOST) -> list[Decision]:
         """Those that a person saved, the newest first."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from bot.core.delivery import OPEN, State
 from bot.store.claims import Claim, Claims
@@ -72,8 +73,7 @@ class Inbox:
 
     def intend(self, claim: Claim, at: datetime) -> bool:
         """Keeps that an answer is about to be posted; False: it is not this worker's any more."""
-        with writing(self.engine) as connection:
-            return self._claims.intend(connection, claim, at)
+        return self._claims.group.write(self._intend_all, (claim, at))
 
     def done(self, claim: Claim, state: State, *, why: str = "") -> bool:
         """It needs nothing more, and its words go."""
@@ -103,6 +103,13 @@ class Inbox:
         held = update(INBOX).where(INBOX.c.leased_until.is_not(None))
         with writing(self.engine) as connection:
             connection.execute(held.values(leased_until=at - timedelta(seconds=1)))
+
+    def _intend_all(
+        self, connection: Connection, asked: Sequence[tuple[Claim, datetime]]
+    ) -> list[bool]:
+        at = max(at for _, at in asked)
+        mine = self._claims.intend(connection, [claim for claim, _ in asked], at)
+        return [claim.id in mine for claim, _ in asked]
 
     def depth(self) -> int:
         """How many entries wait."""

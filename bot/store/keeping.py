@@ -43,7 +43,7 @@ def upsert(
     connection: Connection, table: Table, rows: Sequence[Row], *, newer: str, differs: Iterable[str]
 ) -> int:
     """Writes rows over those of the same key that are no newer and differ; gives how many."""
-    insert = insert_of(connection, table)
+    insert = insert_of(connection.dialect.name, table)
     rest = {c.name: insert.excluded[c.name] for c in table.columns if not c.primary_key}
     statement = insert.on_conflict_do_update(
         index_elements=list(table.primary_key.columns),
@@ -61,7 +61,7 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) ->
     """Writes the rows whose keys are not there yet; gives how many those are."""
     if not rows:
         return 0
-    insert = insert_of(connection, table).on_conflict_do_nothing()
+    insert = insert_of(connection.dialect.name, table).on_conflict_do_nothing()
     statement = insert.execution_options(preserve_rowcount=True)
     written: int = connection.execute(statement, rows).rowcount
     return written
@@ -69,7 +69,7 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) ->
 
 def write_over(connection: Connection, table: Table, row: Row) -> None:
     """Writes a row in the place of the one of its key, also where others write it at once."""
-    insert = insert_of(connection, table)
+    insert = insert_of(connection.dialect.name, table)
     rest = {c.name: insert.excluded[c.name] for c in table.columns if not c.primary_key}
     connection.execute(
         insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=rest),
@@ -82,9 +82,9 @@ def as_row(value: object, table: Table) -> Row:
     return {column.name: getattr(value, column.name) for column in table.columns}
 
 
-def insert_of(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+def insert_of(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
     """An insert that can be told what to do where the key is there already."""
-    if connection.dialect.name == "postgresql":
+    if dialect == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
 

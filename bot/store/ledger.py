@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
-from typing import Any
+from functools import lru_cache
+from itertools import chain, islice, takewhile
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    bindparam,
+    func,
+    select,
+    update,
+)
 
 from bot.core.delivery import OPEN, Delivery, State
-from bot.core.digests.schedule import Due, due_after
+from bot.core.digests.schedule import Due, Schedule, due_after
 from bot.core.digests.subscription import Subscription, delivery_id
-from bot.store.claims import Claim, Claims
+from bot.core.errors import FramewiseError
+from bot.store.claims import Claim, Claims, Settled
 from bot.store.engine import reading, writing
-from bot.store.gates import opens_at, pass_through, shut
+from bot.store.group_commit import Pending
 from bot.store.guard import CALL_S, MARGIN
 from bot.store.keeping import Row, insert_missing
+from bot.store.pace import let_pass, rest, rest_workspace
 from bot.store.subscriptions import as_subscription
 from bot.store.tables import DELIVERY, SUBSCRIPTION
 
@@ -26,10 +38,50 @@ GRACE = timedelta(seconds=CALL_S + 60 + 120)
 minutes by which the clocks of two workers may differ."""
 LATEST = timedelta(hours=24)
 """A digest that is later than this is left out: it would be no news any more."""
-CHANNEL_PAUSE = timedelta(seconds=1.1)
-"""Slack takes about one message a second in a channel."""
 TOO_LATE = "more than a day late"
 _JUST_BEFORE = timedelta(microseconds=1)
+_SUBSCRIPTIONS = select(SUBSCRIPTION).where(SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True)))
+_ON = select(SUBSCRIPTION.c.id).where(
+    SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True)), SUBSCRIPTION.c.state == "on"
+)
+_MOVE_ON = (
+    update(SUBSCRIPTION)
+    .where(SUBSCRIPTION.c.id == bindparam("its_id"))
+    .values(next_due=bindparam("next_due", type_=SUBSCRIPTION.c.next_due.type))
+)
+
+
+class NotWanted(FramewiseError):
+    """A digest whose subscription was paused or stopped."""
+
+    def __init__(self) -> None:
+        super().__init__("paused or stopped before it was posted")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held(Claim):
+    """A claim on a delivery."""
+
+    delivery: Delivery
+    subscription: Subscription
+    """Whose it is, as it was when claimed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Intent:
+    """Somebody is about to post."""
+
+    held: Held
+    look: Callable[[], datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Left:
+    """Something has left, or may have."""
+
+    held: Held
+    at: datetime
+    columns: Row
 
 
 class Ledger:
@@ -48,6 +100,7 @@ class Ledger:
         """What must be left of a lease when a digest leaves."""
         self._engine = engine
         self._claims = Claims(engine, DELIVERY, lease=lease, grace=grace)
+        self._group = self._claims.group
 
     def enter_due(self, at: datetime, *, most: int) -> int:
         """Enters what has become due and moves each subscription on to its next week, once for
@@ -61,23 +114,23 @@ class Ledger:
         )
         with writing(self._engine) as connection:
             found = [as_subscription(row) for row in connection.execute(due).mappings()]
-            for subscription in found:
-                self._enter(connection, subscription, at)
+            if found:
+                _enter_all(connection, found, at)
         return len(found)
 
     def waiting(self, at: datetime, *, most: int) -> list[str]:
         """The ids of deliveries that somebody should take on now."""
         return self._claims.waiting(at, most=most)
 
-    def claim(self, id: str, at: datetime) -> Claim | None:
+    def claim(self, id: str, at: datetime) -> Held | None:
         """Takes a delivery on; None: it is done, somebody else's, or not to be done yet."""
-        return self._claims.claim(id, at)
+        return self._group.write(self._take, (id, at), may_be_undone=True)
 
-    def claim_next(self, at: datetime) -> Claim | None:
-        """Takes on the delivery that was due first; None: nothing waits that nobody takes on."""
-        return self._claims.claim_next(at)
+    def claim_next(self, at: datetime, *, most: int) -> list[Held]:
+        """Takes on deliveries that were due first; none: nothing waits that nobody takes on."""
+        return self._group.write(self._take_next, (most, at), may_be_undone=True)
 
-    def intend(self, claim: Claim, look: Callable[[], datetime]) -> datetime | None:
+    def intend(self, held: Held, look: Callable[[], datetime]) -> datetime | None:
         """Keeps that a digest is about to be posted, and that its channel is busy for a second.
 
         Gives when to come back, if channel or workspace may take nothing yet: then the delivery
@@ -85,54 +138,51 @@ class Ledger:
 
         Args:
             look: gives the time it is, asked once it can be written; nothing is kept if it raises.
-        """
-        delivery = as_delivery(claim.row)
-        channel, workspace = _channel_gate(delivery), _workspace_gate(delivery.workspace)
-        with writing(self._engine) as connection:
-            at = look()
-            opens = opens_at(connection, workspace)
-            busy = opens is not None and opens > at
-            if not busy and pass_through(connection, channel, at, shut_until=at + CHANNEL_PAUSE):
-                return None if self._claims.intend(connection, claim, at) else claim.until
-            again = max(filter(None, (opens, opens_at(connection, channel), at)))
-            self._claims.settle_in(connection, claim, "pending", not_before=again)
-        return again
 
-    def settle(self, claim: Claim, state: State, *, why: str) -> bool:
+        Raises:
+            NotWanted: its subscription was paused or stopped since it was claimed.
+        """
+        answer = self._group.write(self._intend_all, _Intent(held=held, look=look))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def settle(self, held: Held, state: State, *, why: str) -> bool:
         """What became of a delivery that was not posted, as far as is known; False: it is not this
         worker's any more."""
-        return self._claims.settle(claim, state, why=why)
+        return self._claims.settle(held, state, why=why)
 
-    def posted(self, claim: Claim, ts: str, at: datetime, *, why: str = "") -> bool:
+    def posted(self, held: Held, ts: str, at: datetime, *, why: str = "") -> Pending[bool]:
         """It stands in its channel, which gets a pause from then on: the message may have been long
-        on its way."""
-        return self._settle_and_rest(claim, "posted", at, ts=ts, why=why)
+        on its way. It is kept with whatever is kept next; who dies before is followed by one who
+        looks it up."""
+        columns = {"state": "posted", "ts": ts, "why": why}
+        return self._left(_Left(held=held, at=at, columns=columns))
 
-    def put_off(self, claim: Claim, until: datetime, *, why: str) -> bool:
+    def put_off(self, held: Held, until: datetime, *, why: str) -> bool:
         """It was not posted, and is to be tried again at a moment."""
-        return self._claims.settle(claim, "pending", not_before=until, why=why)
+        return self._claims.settle(held, "pending", not_before=until, why=why)
 
-    def look_up_later(self, claim: Claim, at: datetime, *, why: str) -> bool:
+    def let_go(self, held: Held, at: datetime) -> bool:
+        """Nothing was done about it; somebody else may claim it now."""
+        state: State = "unknown" if held.to_look_up else "pending"
+        return self._claims.settle(held, state, not_before=at)
+
+    def look_up_later(self, held: Held, at: datetime, *, why: str) -> bool:
         """Nobody knows whether it was posted; whoever claims it next looks it up."""
-        return self._settle_and_rest(claim, "unknown", at, not_before=at + self.grace, why=why)
+        columns = {"state": "unknown", "not_before": at + self.grace, "why": why}
+        return self._left(_Left(held=held, at=at, columns=columns)).kept()
 
     def shut_workspace(self, workspace: str, until: datetime) -> None:
         """Nothing is posted in a workspace until then: it asked for a pause."""
         with writing(self._engine) as connection:
-            shut(connection, _workspace_gate(workspace), until)
+            rest_workspace(connection, workspace, until)
 
     def delivery(self, id: str) -> Delivery | None:
         """The delivery of that id, or the only one whose id begins so."""
         begins = DELIVERY.c.id.startswith(id, autoescape=True)
         found = self._found(begins, most=2)
         return found[0] if len(found) == 1 else None
-
-    def subscription_of(self, delivery: Delivery) -> Subscription | None:
-        """Whose delivery it is."""
-        one = select(SUBSCRIPTION).where(SUBSCRIPTION.c.id == delivery.subscription)
-        with reading(self._engine) as connection:
-            row = connection.execute(one).mappings().first()
-        return as_subscription(row) if row is not None else None
 
     def newest(self, *states: State, most: int) -> list[Delivery]:
         """The newest deliveries in some states, in any if none is named."""
@@ -158,19 +208,55 @@ class Ledger:
         with writing(self._engine) as connection:
             return connection.execute(update(DELIVERY).where(*uncertain).values(said)).rowcount == 1
 
-    def _settle_and_rest(self, claim: Claim, state: State, at: datetime, **columns: Any) -> bool:
-        with writing(self._engine, may_be_undone=True) as connection:
-            shut(connection, _channel_gate(as_delivery(claim.row)), at + CHANNEL_PAUSE)
-            return self._claims.settle_in(connection, claim, state, **columns)
+    def _take(
+        self, connection: Connection, wanted: Sequence[tuple[str, datetime]]
+    ) -> list[Held | None]:
+        claims = self._claims.take(connection, wanted)
+        held = {one.id: one for one in _held(connection, filter(None, claims))}
+        return [held[claim.id] if claim is not None else None for claim in claims]
 
-    def _enter(self, connection: Connection, subscription: Subscription, at: datetime) -> None:
-        coming = due_after(subscription.schedule, subscription.next_due - _JUST_BEFORE)
-        missed = list(takewhile(lambda due: due.at <= at, coming))
-        rows = [_entry(subscription, due, at) for due in missed]
-        insert_missing(connection, DELIVERY, rows)
-        later = next(due_after(subscription.schedule, at))
-        one = update(SUBSCRIPTION).where(SUBSCRIPTION.c.id == subscription.id)
-        connection.execute(one.values(next_due=later.at))
+    def _take_next(
+        self, connection: Connection, wanted: Sequence[tuple[int, datetime]]
+    ) -> list[list[Held]]:
+        hands = self._claims.take_next(connection, wanted)
+        held = iter(_held(connection, chain.from_iterable(hands)))
+        return [list(islice(held, len(hand))) for hand in hands]
+
+    def _intend_all(
+        self, connection: Connection, intents: Sequence[_Intent]
+    ) -> list[datetime | Exception | None]:
+        answers = {one.held.id: _looked(one.look) for one in intents}
+        wanted = _still_wanted(connection, [one.held for one in intents])
+        answers |= {one.held.id: NotWanted() for one in intents if one.held.id not in wanted}
+        wanting = {
+            one.held.id: one.held for one in intents if isinstance(answers[one.held.id], datetime)
+        }
+        times = [answer for answer in answers.values() if isinstance(answer, datetime)]
+        if not times:
+            return list(answers.values())
+        at = max(times)
+        going, again = let_pass(connection, [held.delivery for held in wanting.values()], at)
+        mine = self._claims.intend(connection, [wanting[one.id] for one in going], at)
+        self._claims.settle_all(
+            connection,
+            [
+                Settled(claim=wanting[id], columns={"state": "pending", "not_before": moment})
+                for id, moment in again.items()
+            ],
+        )
+        lost = {one.id: wanting[one.id].until for one in going if one.id not in mine}
+        return [
+            answer if isinstance(answer, Exception) else (again | lost).get(id)
+            for id, answer in answers.items()
+        ]
+
+    def _left(self, left: _Left) -> Pending[bool]:
+        return self._group.soon(self._left_all, left, may_be_undone=True)
+
+    def _left_all(self, connection: Connection, left: Sequence[_Left]) -> list[bool]:
+        rest(connection, [(one.held.delivery, one.at) for one in left])
+        settled = [Settled(claim=one.held, columns=one.columns) for one in left]
+        return self._claims.settle_all(connection, settled)
 
     def _found(self, *which: ColumnElement[bool], most: int) -> list[Delivery]:
         newest_first = select(DELIVERY).where(*which).limit(most)
@@ -182,6 +268,56 @@ class Ledger:
 def as_delivery(row: RowMapping) -> Delivery:
     """A row as a delivery."""
     return Delivery(**{name: row[name] for name in Delivery.__dataclass_fields__})
+
+
+def _held(connection: Connection, claims: Iterable[Claim]) -> list[Held]:
+    """The claims, with whose deliveries they are on."""
+    claims = list(claims)
+    ids = {claim.row["subscription"] for claim in claims}
+    rows = connection.execute(_SUBSCRIPTIONS, {"ids": list(ids)}).mappings() if ids else ()
+    owners = {row["id"]: as_subscription(row) for row in rows}
+    return [
+        Held(
+            **vars(claim),
+            delivery=as_delivery(claim.row),
+            subscription=owners[claim.row["subscription"]],
+        )
+        for claim in claims
+    ]
+
+
+def _still_wanted(connection: Connection, held: Sequence[Held]) -> set[str]:
+    """The ids of the deliveries whose subscriptions are on."""
+    ids = list({one.delivery.subscription for one in held})
+    on = set(connection.execute(_ON, {"ids": ids}).scalars())
+    return {one.id for one in held if one.delivery.subscription in on}
+
+
+def _looked(look: Callable[[], datetime]) -> datetime | Exception:
+    try:
+        return look()
+    except Exception as error:  # noqa: BLE001 - it is raised where it was asked, and there alone
+        return error
+
+
+def _enter_all(connection: Connection, due: Sequence[Subscription], at: datetime) -> None:
+    entries, moved = list[Row](), list[Row]()
+    for subscription in due:
+        missed, later = _missed(subscription.schedule, subscription.next_due, at)
+        entries += [_entry(subscription, each, at) for each in missed]
+        moved.append({"its_id": subscription.id, "next_due": later})
+    insert_missing(connection, DELIVERY, entries)
+    connection.execute(_MOVE_ON, moved)
+
+
+@lru_cache(maxsize=1000)
+def _missed(
+    schedule: Schedule, next_due: datetime, at: datetime
+) -> tuple[tuple[Due, ...], datetime]:
+    """What was due by a moment, and when the next one is; many subscribe to the same hour."""
+    coming = due_after(schedule, next_due - _JUST_BEFORE)
+    missed = tuple(takewhile(lambda due: due.at <= at, coming))
+    return missed, next(due_after(schedule, at)).at
 
 
 def _entry(subscription: Subscription, due: Due, at: datetime) -> Row:
@@ -203,11 +339,3 @@ def _entry(subscription: Subscription, due: Due, at: datetime) -> Row:
         "ts": None,
         "why": TOO_LATE if is_late else "",
     }
-
-
-def _channel_gate(delivery: Delivery) -> str:
-    return f"channel {delivery.workspace} {delivery.channel}"
-
-
-def _workspace_gate(workspace: str) -> str:
-    return f"workspace {workspace}"

@@ -70,7 +70,7 @@ def is_free(claims: Claims, at: datetime, id: str = "a") -> bool:
 
 def intend(store: NumberStore, claims: Claims, claim: Claim, at: datetime) -> bool:
     with writing(store.engine) as connection:
-        return claims.intend(connection, claim, at)
+        return claim.id in claims.intend(connection, [claim], at)
 
 
 def test_a_claim_shows_the_row_as_it_is_now(claims: Claims, add: Callable[..., None]) -> None:
@@ -240,7 +240,7 @@ def test_an_intent_is_kept_with_its_transaction_or_not_at_all(
     add()
     claim = claimed(claims)
     with suppress(_Crash), writing(store.engine) as connection:
-        assert claims.intend(connection, claim, NOON)
+        assert claims.intend(connection, [claim], NOON) == {"a"}
         raise _Crash
     assert (row()["state"], row()["attempts"], row()["intent_at"]) == ("claimed", 0, None)
 

@@ -86,6 +86,23 @@ def test_decisions_are_listed_by_channel_and_by_person_newest_first(store: Numbe
     assert {one.id for one in kept.of_person("T1", "U1")} == {"d1", "d3"}
 
 
+def test_decisions_of_several_channels_are_told_apart_by_workspace_and_channel(
+    store: NumberStore,
+) -> None:
+    kept = DecisionStore(store.engine)
+    later = replace(DECISION, id="d2", at=NOON + timedelta(days=1))
+    elsewhere = replace(DECISION, id="d3", channel="C2")
+    others = replace(DECISION, id="d4", workspace="T2")
+    for one in (DECISION, later, elsewhere, others):
+        kept.add(one)
+    found = kept.of_channels([("T1", "C1"), ("T1", "C2"), ("T1", "C3"), ("T2", "C2")])
+    assert {place: [one.id for one in some] for place, some in found.items()} == {
+        ("T1", "C1"): ["d2", "d1"],
+        ("T1", "C2"): ["d3"],
+    }
+    assert kept.of_channels([]) == {}
+
+
 def test_a_decision_is_taken_away_once(store: NumberStore) -> None:
     kept = DecisionStore(store.engine)
     kept.add(DECISION)

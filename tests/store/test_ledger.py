@@ -19,11 +19,11 @@ from sqlalchemy import Engine, delete
 from bot.core.delivery import OPEN, Delivery, State
 from bot.core.digests.schedule import WEEK, Schedule, due_after
 from bot.core.digests.subscription import Subscription, delivery_id
-from bot.store.claims import Claim
 from bot.store.engine import open_engine, writing
 from bot.store.gates import Gates
-from bot.store.ledger import CHANNEL_PAUSE, GRACE, LATEST, LEASE, TOO_LATE, Ledger, as_delivery
+from bot.store.ledger import GRACE, LATEST, LEASE, TOO_LATE, Held, Ledger, NotWanted, as_delivery
 from bot.store.migrate import migrate
+from bot.store.pace import CHANNEL_PAUSE
 from bot.store.subscriptions import SubscriptionStore
 from bot.store.tables import DELIVERY, GATE, SUBSCRIPTION
 
@@ -103,7 +103,7 @@ def entered(ledger: Ledger) -> list[tuple[str, str]]:
     return [(one.period, one.state) for one in reversed(ledger.newest(most=1000))]
 
 
-def claimed(ledger: Ledger, delivery: Delivery, at: datetime = MONDAY) -> Claim:
+def claimed(ledger: Ledger, delivery: Delivery, at: datetime = MONDAY) -> Held:
     claim = ledger.claim(delivery.id, at)
     assert claim is not None
     return claim
@@ -119,7 +119,7 @@ def is_free(ledger: Ledger, delivery: Delivery, at: datetime) -> bool:
     return delivery.id in ledger.waiting(at, most=1000)
 
 
-def intend(ledger: Ledger, claim: Claim, at: datetime = MONDAY) -> datetime | None:
+def intend(ledger: Ledger, claim: Held, at: datetime = MONDAY) -> datetime | None:
     return ledger.intend(claim, lambda: at)
 
 
@@ -155,7 +155,7 @@ def test_what_is_due_is_entered_as_it_will_be_delivered(
         ts=None,
         why="",
     )
-    assert ledger.subscription_of(one) == replace(subscription, next_due=MONDAY + WEEK)
+    assert claimed(ledger, one).subscription == replace(subscription, next_due=MONDAY + WEEK)
 
 
 def test_nothing_is_entered_before_it_is_due(kept: SubscriptionStore, ledger: Ledger) -> None:
@@ -311,7 +311,7 @@ def test_after_the_lease_it_is_the_next_ones_and_not_looked_up(
     assert intend(ledger, first, later) is not None
     assert now(ledger, one).state == "claimed"
     assert not ledger.settle(first, "failed", why="late")
-    assert not ledger.posted(first, "1.0", later)
+    assert not ledger.posted(first, "1.0", later).kept()
     assert not ledger.put_off(first, later, why="late")
     assert not ledger.look_up_later(first, later, why="late")
     assert now(ledger, one).why == ""
@@ -354,7 +354,7 @@ def test_what_nobody_knows_is_looked_up_after_the_grace_by_one(
     looking = claimed(ledger, one, failed + GRACE)
     assert looking.to_look_up
     assert ledger.claim(one.id, failed + GRACE) is None
-    assert ledger.posted(looking, "7.0", failed + GRACE, why="found")
+    assert ledger.posted(looking, "7.0", failed + GRACE, why="found").kept()
     found = now(ledger, one)
     assert (found.state, found.ts, found.why) == ("posted", "7.0", "found")
 
@@ -394,18 +394,26 @@ def test_what_is_settled_is_nobodys(
     assert (now(ledger, one).state, now(ledger, one).why) == (state, "because")
     for later in (MONDAY, MONDAY + LEASE + GRACE, MONDAY + 52 * WEEK):
         assert ledger.claim(one.id, later) is None
-        assert ledger.claim_next(later) is None
+        assert ledger.claim_next(later, most=1) == []
     assert ledger.enter_due(MONDAY + HOUR, most=10) == 0
 
 
-def test_the_next_is_the_one_that_waits_longest(
-    ledger: Ledger, due: Callable[..., Delivery]
-) -> None:
-    for number in range(3):
-        due(f"C{number}", next_due=MONDAY - number * HOUR, schedule=NINE_IN_BERLIN)
-    taken = [ledger.claim_next(MONDAY) for _ in range(4)]
-    assert taken.pop() is None
-    assert len({claim.id for claim in taken if claim is not None}) == 3
+def test_the_next_are_those_that_wait_longest(ledger: Ledger, due: Callable[..., Delivery]) -> None:
+    for number in (2, 0, 3, 1):
+        due(f"C{number}", next_due=MONDAY - number * WEEK, schedule=NINE_IN_BERLIN)
+    ledger_has = [one.due_at for one in ledger.newest("pending", most=9)]
+    hand = ledger.claim_next(MONDAY, most=3)
+    assert [held.delivery.due_at for held in hand] == sorted(ledger_has)[:3]
+    rest = ledger.claim_next(MONDAY, most=3)
+    assert [held.delivery.due_at for held in rest] == sorted(ledger_has)[3:]
+    assert ledger.claim_next(MONDAY, most=3) == []
+
+
+def test_those_left_behind_are_among_the_next(ledger: Ledger, due: Callable[..., Delivery]) -> None:
+    left, new = due("C1"), due("C2")
+    claimed(ledger, left)
+    at = MONDAY + LEASE + MOMENT
+    assert {held.id for held in ledger.claim_next(at, most=9)} == {left.id, new.id}
 
 
 def test_many_who_take_the_next_take_each_once(kept: SubscriptionStore, ledger: Ledger) -> None:
@@ -413,17 +421,34 @@ def test_many_who_take_the_next_take_each_once(kept: SubscriptionStore, ledger: 
         subscribe(kept, f"C{number}")
     ledger.enter_due(MONDAY, most=MANY)
 
-    def take(_: int) -> list[str]:
+    def take(number: int) -> list[str]:
         mine = []
-        while claim := ledger.claim_next(MONDAY):
-            mine.append(claim.id)
+        while hand := ledger.claim_next(MONDAY, most=1 + number % 3):
+            mine += [held.id for held in hand]
         return mine
 
     taken = [id for each in together(take) for id in each]
     assert len(taken) == len({*taken})
-    while claim := ledger.claim_next(MONDAY):
-        taken.append(claim.id)
+    taken += [held.id for held in ledger.claim_next(MONDAY, most=MANY)]
     assert len(taken) == MANY
+
+
+def test_what_is_let_go_can_be_claimed_at_once(
+    ledger: Ledger, due: Callable[..., Delivery]
+) -> None:
+    one = due()
+    assert ledger.let_go(claimed(ledger, one), MONDAY)
+    assert (now(ledger, one).state, claimed(ledger, one).to_look_up) == ("pending", False)
+
+
+def test_what_is_let_go_and_may_be_posted_is_still_looked_up(
+    ledger: Ledger, due: Callable[..., Delivery]
+) -> None:
+    one = due()
+    assert intend(ledger, claimed(ledger, one)) is None
+    later = MONDAY + LEASE + MOMENT
+    assert ledger.let_go(claimed(ledger, one, later), later)
+    assert claimed(ledger, one, later).to_look_up
 
 
 def test_of_many_who_claim_one_delivery_one_gets_it(
@@ -462,7 +487,7 @@ def test_a_channel_rests_from_when_its_digest_stands_there(
     first, second = due(), due(topics=("claims",))
     claim = claimed(ledger, first)
     intend(ledger, claim)
-    ledger.posted(claim, "1.0", MONDAY + 3 * SECOND)
+    ledger.posted(claim, "1.0", MONDAY + 3 * SECOND).kept()
     at = MONDAY + 3 * SECOND
     assert intend(ledger, claimed(ledger, second, at), at) == at + CHANNEL_PAUSE
 
@@ -501,6 +526,19 @@ def test_of_many_digests_of_a_channel_at_once_one_leaves(
     }
 
 
+def test_no_intent_is_kept_for_what_was_stopped_meanwhile(
+    engine: Engine, ledger: Ledger, kept: SubscriptionStore, due: Callable[..., Delivery]
+) -> None:
+    stopped, other = due("C1"), due("C2")
+    held = claimed(ledger, stopped)
+    kept.turn(stopped.subscription, "stopped")
+    with pytest.raises(NotWanted):
+        intend(ledger, held)
+    assert (now(ledger, stopped).state, now(ledger, stopped).attempts) == ("claimed", 0)
+    assert Gates(engine).opens_at("channel T1 C1") is None
+    assert intend(ledger, claimed(ledger, other)) is None
+
+
 class _Over(Exception):
     """The lease is over."""
 
@@ -527,7 +565,7 @@ def settled(ledger: Ledger, due: Callable[..., Delivery], states: Sequence[State
         claim = claimed(ledger, due(state))
         match state:
             case "posted":
-                ledger.posted(claim, "1.0", MONDAY)
+                ledger.posted(claim, "1.0", MONDAY).kept()
             case "pending":
                 ledger.put_off(claim, MONDAY, why="later")
             case "unknown":

@@ -9,7 +9,8 @@ it is left as uncertain for an operator.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -22,6 +23,7 @@ from bot.core.delivery import (
     ChannelGone,
     Delivery,
     Malformed,
+    NotPosted,
     NotSent,
     Outcome,
     Posted,
@@ -34,9 +36,9 @@ from bot.core.evidence import Since, since
 from bot.messages.digest_ends import why_no_digests
 from bot.messages.digest_for import digest_for
 from bot.messages.message import Message
-from bot.store.claims import Claim
+from bot.store.group_commit import Pending
 from bot.store.guard import Guard, LeaseOver
-from bot.store.ledger import LATEST, TOO_LATE, as_delivery
+from bot.store.ledger import LATEST, TOO_LATE, Held, NotWanted
 from bot.store.subscriptions import CHANNEL_GONE
 from bot.toolbox import Post, Toolbox
 
@@ -46,7 +48,9 @@ LONGEST_S = 900.0
 A_STEP = 500
 """Subscriptions entered in one transaction."""
 MOST_OFFERED = 200
-"""Deliveries offered one by one; where more wait, workers take the next when done with one."""
+"""Deliveries offered one by one; where more wait, workers take a hand of the next when done."""
+A_HAND = 8
+"""Deliveries that a worker claims at once; it posts one after the other."""
 QUIET = "nothing moved, and this channel is told only of news"
 MAY_NOT_LOOK = "may be posted; the bot may not look"
 COULD_NOT_LOOK = "may be posted; it could not be looked up for a day"
@@ -82,6 +86,8 @@ class Delivering:
     post: Post
     offer: Offer
     clock: Callable[[], datetime]
+    stops: Callable[[], bool] = lambda: False
+    """Whether the bot is about to end."""
 
     def enter_due(self) -> bool:
         """Enters what has become due and offers what waits; whether more waits than was offered."""
@@ -94,90 +100,110 @@ class Delivering:
         return len(waiting) == MOST_OFFERED
 
     def deliver_all(self) -> None:
-        """Takes one delivery after another as far as it goes, until none waits."""
-        while claim := self.toolbox.ledger.claim_next(self.clock()):
-            self._take_on(claim)
+        """Takes on a hand of deliveries after another, until none waits or the bot stops."""
+        while not self.stops():
+            hand = self.toolbox.ledger.claim_next(self.clock(), most=A_HAND)
+            if not hand:
+                return
+            self._take_on_all(hand)
 
     def deliver(self, id: str) -> None:
         """Takes one delivery as far as it goes now."""
-        claim = self.toolbox.ledger.claim(id, self.clock())
-        if claim is not None:
-            self._take_on(claim)
+        held = self.toolbox.ledger.claim(id, self.clock())
+        if held is not None:
+            self._take_on_all([held])
 
-    def _take_on(self, claim: Claim) -> None:
-        delivery = as_delivery(claim.row)
-        if claim.to_look_up and self._is_settled(claim, delivery):
-            return
-        subscription = self.toolbox.ledger.subscription_of(delivery)
-        skipped = self._why_skipped(delivery, subscription)
-        if subscription is None or skipped:
-            self.toolbox.ledger.settle(claim, "skipped", why=skipped)
-            return
+    def _take_on_all(self, hand: Sequence[Held]) -> None:
+        """Takes each as far as it goes; those that it does not come to are let go."""
+        waiting, pending = deque(hand), list[Pending[bool]]()
+        try:
+            places = {(one.delivery.workspace, one.delivery.channel) for one in hand}
+            decisions = self.toolbox.decisions.of_channels(places)
+            while waiting and not self.stops():
+                held = waiting.popleft()
+                place = held.delivery.workspace, held.delivery.channel
+                pending += self._take_on(held, decisions.get(place, ()))
+        finally:
+            for held in waiting:
+                self.toolbox.ledger.let_go(held, self.clock())
+            for one in pending:
+                one.kept()
+
+    def _take_on(self, held: Held, decisions: Sequence[Decision]) -> Iterable[Pending[bool]]:
+        """What is about to be kept of it."""
+        delivery, subscription = held.delivery, held.subscription
+        if held.to_look_up and self._is_settled(held, decisions):
+            return ()
+        if skipped := self._why_skipped(delivery, subscription):
+            self.toolbox.ledger.settle(held, "skipped", why=skipped)
+            return ()
         digest = narrow(self.toolbox.digests.of(delivery.day), subscription.topics)
-        changed = self._changed(delivery)
+        changed = self._changed(decisions)
         if subscription.is_brief and is_quiet(digest) and not changed:
-            self.toolbox.ledger.settle(claim, "skipped", why=QUIET)
-            return
+            self.toolbox.ledger.settle(held, "skipped", why=QUIET)
+            return ()
         message = digest_for(self.toolbox.knowledge, digest, subscription, changed)
-        became = self._sent(claim, delivery, message)
+        became = self._sent(held, message)
         if isinstance(became, Posted):
             self._note_told(changed)
+            return (self.toolbox.ledger.posted(held, became.ts, self.clock()),)
         if became is not None:
-            self._settle(claim, delivery, became)
+            self._settle(held, became)
+        return ()
 
-    def _why_skipped(self, delivery: Delivery, subscription: Subscription | None) -> str:
+    def _why_skipped(self, delivery: Delivery, subscription: Subscription) -> str:
         if self.clock() - delivery.due_at > LATEST:
             return TOO_LATE
-        return NOT_WANTED if subscription is None or subscription.state != "on" else ""
+        return NOT_WANTED if subscription.state != "on" else ""
 
-    def _sent(self, claim: Claim, delivery: Delivery, message: Message) -> Outcome | None:
+    def _sent(self, held: Held, message: Message) -> Outcome | None:
         """What came of posting it; None: it waits, or is not this worker's any more."""
-        guard = Guard(claim.until, self.clock, margin=self.toolbox.ledger.margin)
+        guard = Guard(held.until, self.clock, margin=self.toolbox.ledger.margin)
 
         def intend() -> None:
-            until = self.toolbox.ledger.intend(claim, guard.check)
+            until = self.toolbox.ledger.intend(held, guard.check)
             if until is not None:
                 raise TryLater(until)
             guard.check()  # keeping it may have taken long, and somebody else have looked it up
 
         try:
-            return self.post.send(delivery, message, intend)
+            return self.post.send(held.delivery, message, intend)
         except TryLater as later:
-            self._offer_at(claim.id, later.until)
+            self._offer_at(held.id, later.until)
+        except NotWanted:
+            self.toolbox.ledger.settle(held, "skipped", why=NOT_WANTED)
         except LeaseOver:
-            self.toolbox.ledger.put_off(claim, self.clock(), why="took too long")
-            self.offer(claim.id)
+            self.toolbox.ledger.put_off(held, self.clock(), why="took too long")
+            self.offer(held.id)
         return None
 
-    def _settle(self, claim: Claim, delivery: Delivery, became: Outcome) -> None:
-        ledger, at = self.toolbox.ledger, self.clock()
+    def _settle(self, held: Held, became: NotPosted) -> None:
+        ledger, delivery, at = self.toolbox.ledger, held.delivery, self.clock()
         match became:
-            case Posted(ts=ts):
-                ledger.posted(claim, ts, at)
             case Refused(wait_s=wait_s):
                 until = at + timedelta(seconds=wait_s)
                 if became.whole_workspace:
                     ledger.shut_workspace(delivery.workspace, until)
-                ledger.put_off(claim, until, why="Slack asked to wait")
-                self._offer_at(claim.id, until)
+                ledger.put_off(held, until, why="Slack asked to wait")
+                self._offer_at(held.id, until)
             case NotSent(why=why):
                 until = at + timedelta(seconds=_backoff_s(delivery.attempts))
-                ledger.put_off(claim, until, why=why)
-                self._offer_at(claim.id, until)
+                ledger.put_off(held, until, why=why)
+                self._offer_at(held.id, until)
             case Ambiguous(why=why):
-                ledger.look_up_later(claim, at, why=why)
-                self._offer_at(claim.id, at + ledger.grace)
+                ledger.look_up_later(held, at, why=why)
+                self._offer_at(held.id, at + ledger.grace)
             case ChannelGone(why=why):
-                ledger.settle(claim, "failed", why=why)
+                ledger.settle(held, "failed", why=why)
                 self._pause_channel(delivery, why)
             case AccessGone(why=why):
-                ledger.settle(claim, "failed", why=why)
+                ledger.settle(held, "failed", why=why)
                 self.toolbox.subscriptions.pause_workspace(
                     delivery.workspace, "Slack no longer lets me in"
                 )
                 log.error("no digests in a workspace any more: Slack says %s", why)
             case Malformed(why=why):
-                ledger.settle(claim, "failed", why=why)
+                ledger.settle(held, "failed", why=why)
                 log.error("delivery %s was not taken: Slack says %s", delivery.id, why)
 
     def _pause_channel(self, delivery: Delivery, why: str) -> None:
@@ -190,33 +216,32 @@ class Delivering:
         for one in {one.by: one for one in paused}.values():
             self.post.tell(delivery, one.by, why_no_digests(one, why))
 
-    def _is_settled(self, claim: Claim, delivery: Delivery) -> bool:
+    def _is_settled(self, held: Held, decisions: Sequence[Decision]) -> bool:
         """Whether nothing is left to do with a digest that may have been posted."""
-        ledger, at = self.toolbox.ledger, self.clock()
+        ledger, delivery, at = self.toolbox.ledger, held.delivery, self.clock()
         match self.post.find(delivery):
             case Posted(ts=ts):
-                self._note_told(self._changed(delivery))
-                ledger.posted(claim, ts, at, why="found in its channel")
+                self._note_told(self._changed(decisions))
+                ledger.posted(held, ts, at, why="found in its channel").kept()
                 return True
             case CannotLook(for_good=for_good) if for_good or at - delivery.due_at > LATEST:
                 cannot = MAY_NOT_LOOK if for_good else COULD_NOT_LOOK
-                ledger.settle(claim, "uncertain", why=cannot)
+                ledger.settle(held, "uncertain", why=cannot)
                 log.warning(
                     "delivery %s is uncertain: `python -m bot deliveries` says how to resolve it",
                     delivery.id,
                 )
                 return True
             case CannotLook():
-                ledger.look_up_later(claim, at, why="may be posted; it could not be looked up")
-                self._offer_at(claim.id, at + ledger.grace)
+                ledger.look_up_later(held, at, why="may be posted; it could not be looked up")
+                self._offer_at(held.id, at + ledger.grace)
                 return True
             case _:
                 return False
 
-    def _changed(self, delivery: Delivery) -> tuple[Change, ...]:
-        """The decisions of the channel that rest on something else today, each change told once."""
+    def _changed(self, decisions: Sequence[Decision]) -> tuple[Change, ...]:
+        """Those that rest on something else today, each change told once."""
         toolbox = self.toolbox
-        decisions = toolbox.decisions.of_channel(delivery.workspace, delivery.channel)
         found = []
         for one in decisions:
             changes = since(one.evidence, toolbox.knowledge, toolbox.measured.trends)

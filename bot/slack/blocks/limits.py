@@ -83,18 +83,11 @@ def plain_text(text: str, limit: int) -> str:
     return shorten(_TOKEN.sub("‹", tidy(text)).strip(), limit)
 
 
-def size(block: Json) -> int:
+def size(block: object) -> int:
     """What a block counts towards the total: its texts, labels and button values."""
-    return _size(block)
-
-
-def _size(value: object) -> int:
-    match value:
-        case str():
-            return len(value)
-        case list():
-            return sum(map(_size, value))
-        case dict():
-            return sum(_size(each) for key, each in value.items() if key not in _UNCOUNTED)
-        case _:
-            return 0
+    if isinstance(block, str):
+        return len(block)
+    if isinstance(block, dict):
+        counted = (each for name, each in block.items() if name not in _UNCOUNTED)
+        return sum(map(size, counted))
+    return sum(map(size, block)) if isinstance(block, list) else 0

@@ -137,10 +137,11 @@ def _put_note(line: Sequence[Piece], sheet: Sheet) -> None:
 
 def _put_choices(choices: Sequence[Choice], sheet: Sheet) -> None:
     for row in rows(choices, sheet.buttons + 1):
-        fitting: list[Json] = []
+        fitting, room = list[Json](), sheet.room
         for button in row:
-            if size({"elements": [*fitting, button]}) <= sheet.room:
+            if (taken := size(button)) <= room:
                 fitting.append(button)
+                room -= taken
         sheet.is_cut |= len(fitting) < len(row)
         block = {"type": "actions", "block_id": sheet.next_id, "elements": fitting}
         if fitting and sheet.add(block):

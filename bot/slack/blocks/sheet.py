@@ -36,11 +36,12 @@ class Sheet:
 
     def add(self, block: Json) -> bool:
         """Add a block if it fits."""
-        if len(self.blocks) >= BLOCKS - SPARE_BLOCKS or size(block) > self.room:
+        taken = size(block)
+        if len(self.blocks) >= BLOCKS - SPARE_BLOCKS or taken > self.room:
             self.is_cut = True
             return False
         self.blocks.append(block)
-        self.room -= size(block)
+        self.room -= taken
         return True
 
     def holds(self, kind: str) -> int:

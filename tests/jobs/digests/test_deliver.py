@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from bot.core.delivery import (
 )
 from bot.core.digests.digest import Digest, Released
 from bot.jobs.digests.deliver import (
+    A_HAND,
     COULD_NOT_LOOK,
     LONGEST_S,
     MAY_NOT_LOOK,
@@ -34,9 +36,9 @@ from bot.jobs.digests.deliver import (
     SOONEST_S,
 )
 from bot.messages.message import Message
-from bot.store.claims import Claim
 from bot.store.guard import MARGIN
-from bot.store.ledger import CHANNEL_PAUSE, GRACE, LATEST, LEASE, TOO_LATE, Ledger
+from bot.store.ledger import GRACE, LATEST, LEASE, TOO_LATE, Held, Ledger
+from bot.store.pace import CHANNEL_PAUSE
 from bot.store.subscriptions import CHANNEL_GONE
 from tests.jobs.digests.world import MONDAY, SECOND, TS, Clock, World, empty_world
 
@@ -540,9 +542,9 @@ class _Stopping(Ledger):
 
     clock: Clock
 
-    def intend(self, claim: Claim, look: Callable[[], datetime]) -> datetime | None:
+    def intend(self, held: Held, look: Callable[[], datetime]) -> datetime | None:
         """The same, after which a long time has passed."""
-        until = super().intend(claim, look)
+        until = super().intend(held, look)
         self.clock.advance(LEASE)
         return until
 
@@ -670,3 +672,48 @@ def test_all_digests_of_a_channel_that_takes_nothing_are_paused_with_one_word_to
         )
     states = [one.state for one in world.deliveries() if one.workspace == "T1"]
     assert sorted(states) == ["failed", "skipped", "skipped"]
+
+
+def many(world: World, number: int) -> None:
+    """So many digests that wait."""
+    for place in range(number):
+        world.subscribe(f"C{place}")
+    world.delivering.enter_due()
+
+
+def test_all_that_wait_are_taken_on_in_hands(world: World) -> None:
+    many(world, 2 * A_HAND + 1)
+    world.delivering.deliver_all()
+    assert len({*world.post.sent}) == len(world.post.sent) == 2 * A_HAND + 1
+    assert {one.state for one in world.deliveries()} == {"posted"}
+
+
+def test_who_is_to_end_finishes_the_one_in_hand_and_lets_the_others_go(world: World) -> None:
+    many(world, A_HAND + 3)
+
+    def end() -> None:
+        world.is_ending = len(world.post.sent) == 2
+
+    world.post.meanwhile = end
+    world.delivering.deliver_all()
+    assert len(world.post.sent) == 2
+    states = Counter(one.state for one in world.deliveries())
+    assert states == {"posted": 2, "pending": A_HAND + 1}
+    world.is_ending = False
+    world.delivering.deliver_all()
+    assert len({*world.post.sent}) == A_HAND + 3, "and nobody has to wait for a lease"
+
+
+def test_what_breaks_in_one_digest_holds_none_of_its_hand_up(world: World) -> None:
+    many(world, 3)
+
+    def break_once() -> None:
+        world.post.meanwhile = lambda: None
+        raise LookupError
+
+    world.post.meanwhile = break_once
+    with pytest.raises(LookupError):
+        world.delivering.deliver_all()
+    world.delivering.deliver_all()
+    states = Counter(one.state for one in world.deliveries())
+    assert states == {"sending": 1, "posted": 2}, "the broken one waits for its lease"

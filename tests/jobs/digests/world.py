@@ -78,11 +78,18 @@ class World:
     toolbox: Toolbox
     post: Spoken
     offers: list[tuple[str, float]] = field(default_factory=list)
+    is_ending: bool = False
 
     @property
     def delivering(self) -> Delivering:
         """What delivers."""
-        return Delivering(toolbox=self.toolbox, post=self.post, offer=self.offer, clock=self.clock)
+        return Delivering(
+            toolbox=self.toolbox,
+            post=self.post,
+            offer=self.offer,
+            clock=self.clock,
+            stops=lambda: self.is_ending,
+        )
 
     def offer(self, id: str, *, delay_s: float = 0.0) -> None:
         self.offers.append((id, delay_s))

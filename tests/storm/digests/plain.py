@@ -41,10 +41,10 @@ def plain_order(
             return
         delivery = as_delivery(claim.row)
         if way == "save then post":
-            ledger.posted(claim, "saved before", now())
+            ledger.posted(claim, "saved before", now()).kept()
             post(delivery)
         elif (ts := post(delivery)) is not None:
-            ledger.posted(claim, ts, now())
+            ledger.posted(claim, ts, now()).kept()
         else:
             ledger.put_off(claim, now(), why="once more")
 

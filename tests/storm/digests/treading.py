@@ -9,18 +9,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, event
 
 from bot.core.delivery import Delivery, Found, Outcome, State
 from bot.messages.message import Message
 from bot.slack.digest_post import DigestPost
-from bot.store.claims import Claim
-from bot.store.ledger import Ledger
+from bot.store.group_commit import Pending
+from bot.store.ledger import Held, Ledger
 from bot.toolbox import Intend
 from tests.storm.digests.fates import Fate
 
+T = TypeVar("T")
 A_FEW = 7
 """Subscriptions entered in one transaction, so that there are many."""
 
@@ -44,50 +45,55 @@ class StormLedger(Ledger):
             self._fate.at("entered")
         return entered
 
-    def claim(self, id: str, at: datetime) -> Claim | None:
+    def claim(self, id: str, at: datetime) -> Held | None:
         """The same."""
         return self._claimed(lambda: super(StormLedger, self).claim(id, at))
 
-    def claim_next(self, at: datetime) -> Claim | None:
+    def claim_next(self, at: datetime, *, most: int) -> list[Held]:
         """The same."""
-        return self._claimed(lambda: super(StormLedger, self).claim_next(at))
+        return self._claimed(lambda: super(StormLedger, self).claim_next(at, most=most))
 
-    def intend(self, claim: Claim, look: Callable[[], datetime]) -> datetime | None:
+    def intend(self, held: Held, look: Callable[[], datetime]) -> datetime | None:
         """The same."""
         self._fate.at("before intending")
         with self._within("intending"):
-            until = super().intend(claim, look)
+            until = super().intend(held, look)
         self._fate.at("intent kept" if until is None else "gate shut")
         if until is None:
             self._fate.begin_sending()
         return until
 
-    def settle(self, claim: Claim, state: State, *, why: str) -> bool:
+    def settle(self, held: Held, state: State, *, why: str) -> bool:
         """The same."""
         with self._within(f"keeping {state}"):
-            is_mine = super().settle(claim, state, why=why)
+            is_mine = super().settle(held, state, why=why)
         self._fate.at(state)
         return is_mine
 
-    def posted(self, claim: Claim, ts: str, at: datetime, *, why: str = "") -> bool:
+    def posted(self, held: Held, ts: str, at: datetime, *, why: str = "") -> Pending[bool]:
         """The same."""
         name = "found" if why else "posted"
+        pending = super().posted(held, ts, at, why=why)
+        self._fate.at(f"{name}, not yet kept")
+        return _Treading(pending, lambda: self._kept(pending, name))
+
+    def _kept(self, pending: Pending[bool], name: str) -> bool:
         with self._within(f"keeping {name}"):
-            is_mine = super().posted(claim, ts, at, why=why)
+            is_mine = pending.kept()
         self._fate.at(name)
         return is_mine
 
-    def put_off(self, claim: Claim, until: datetime, *, why: str) -> bool:
+    def put_off(self, held: Held, until: datetime, *, why: str) -> bool:
         """The same."""
         with self._within("keeping put off"):
-            is_mine = super().put_off(claim, until, why=why)
+            is_mine = super().put_off(held, until, why=why)
         self._fate.at("put off")
         return is_mine
 
-    def look_up_later(self, claim: Claim, at: datetime, *, why: str) -> bool:
+    def look_up_later(self, held: Held, at: datetime, *, why: str) -> bool:
         """The same."""
         with self._within("keeping unknown"):
-            is_mine = super().look_up_later(claim, at, why=why)
+            is_mine = super().look_up_later(held, at, why=why)
         self._fate.at("unknown")
         return is_mine
 
@@ -97,13 +103,13 @@ class StormLedger(Ledger):
             super().shut_workspace(workspace, until)
         self._fate.at("workspace shut")
 
-    def _claimed(self, claim_one: Callable[[], Claim | None]) -> Claim | None:
+    def _claimed(self, claim: Callable[[], T]) -> T:
         self._fate.at("before claiming")
         with self._within("claiming"):
-            claim = claim_one()
-        if claim is not None:
+            claimed = claim()
+        if claimed:
             self._fate.at("claimed")
-        return claim
+        return claimed
 
     @contextmanager
     def _within(self, step: str) -> Iterator[None]:
@@ -126,6 +132,14 @@ class StormLedger(Ledger):
             step = "keeping a shut gate"
         if step is not None:
             self._fate.at(step)
+
+
+class _Treading(Pending[bool]):
+    """Something about to be kept, where who keeps it may die."""
+
+    def __init__(self, pending: Pending[bool], keep: Callable[[], bool]) -> None:
+        self.answered = pending.answered
+        self.kept = keep  # type: ignore[method-assign]
 
 
 @dataclass(frozen=True, kw_only=True)
