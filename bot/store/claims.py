@@ -125,8 +125,9 @@ class Claims:
         are still this worker's."""
         if not claims:
             return set()
-        mine = {"mine": [(claim.id, claim.lease) for claim in claims], "moment": at}
-        return set(connection.execute(self._intending, mine).scalars())
+        mine = [(claim.id, claim.lease) for claim in claims]
+        asked = {"wanted": [claim.id for claim in claims], "mine": mine, "moment": at}
+        return set(connection.execute(self._intending, asked).scalars())
 
     def settle_all(self, connection: Connection, settled: Sequence[Settled]) -> list[bool]:
         """What became of rows, within a transaction; False: one is not this worker's any more."""
@@ -182,10 +183,11 @@ class Claims:
 
     def _intended(self) -> ReturningUpdate[Any]:
         table = self._table.c
+        wanted = table.id.in_(bindparam("wanted", expanding=True))  # SQLite finds rows by this
         mine = tuple_(table.id, table.lease).in_(bindparam("mine", expanding=True))
         at = bindparam("moment", type_=table.intent_at.type)
         sending = {"state": "sending", "intent_at": at, "attempts": table.attempts + 1}
-        return update(self._table).where(mine).values(sending).returning(table.id)
+        return update(self._table).where(wanted, mine).values(sending).returning(table.id)
 
     def _times(self, at: datetime) -> dict[str, Any]:
         return {"now": at, "appeared_by": at - self._grace}

@@ -41,8 +41,8 @@ LATEST = timedelta(hours=24)
 TOO_LATE = "more than a day late"
 _JUST_BEFORE = timedelta(microseconds=1)
 _SUBSCRIPTIONS = select(SUBSCRIPTION).where(SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True)))
-_ON = select(SUBSCRIPTION.c.id).where(
-    SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True)), SUBSCRIPTION.c.state == "on"
+_STATES = select(SUBSCRIPTION.c.id, SUBSCRIPTION.c.state).where(
+    SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True))
 )
 _MOVE_ON = (
     update(SUBSCRIPTION)
@@ -289,7 +289,7 @@ def _held(connection: Connection, claims: Iterable[Claim]) -> list[Held]:
 def _still_wanted(connection: Connection, held: Sequence[Held]) -> set[str]:
     """The ids of the deliveries whose subscriptions are on."""
     ids = list({one.delivery.subscription for one in held})
-    on = set(connection.execute(_ON, {"ids": ids}).scalars())
+    on = {row.id for row in connection.execute(_STATES, {"ids": ids}) if row.state == "on"}
     return {one.id for one in held if one.delivery.subscription in on}
 
 
