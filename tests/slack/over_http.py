@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -61,10 +62,8 @@ class Sender:
         path: str = "/slack/events",
     ) -> Got:
         """Send anything."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         raw = body if isinstance(body, bytes) else body.encode()
-        connection.request(method, path, raw, headers or {})
-        response = connection.getresponse()
-        got = Got(status=response.status, body=response.read().decode())
-        connection.close()
-        return got
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            connection.request(method, path, raw, headers or {})
+            response = connection.getresponse()
+            return Got(status=response.status, body=response.read().decode())

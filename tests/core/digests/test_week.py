@@ -194,7 +194,7 @@ def test_every_line_is_looked_at_and_how_far_it_was_known_is_kept() -> None:
 day = st.integers(-25, 40).map(lambda days: DAY + timedelta(days=days))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(day=day, wild=st.floats(0, 1e6))
 def test_a_period_that_is_not_final_is_never_seen(day: date, wild: float) -> None:
     """Whatever stands there: the same comes out as if nothing did."""
@@ -221,8 +221,8 @@ def _with_unsettled(series: Series, settles_days: int, day: date, wild: float) -
     return replace(series, points=(*series.points, point(start, end, wild, count=1, out_of=3)))
 
 
-def test_a_year_of_noise_is_quiet() -> None:
-    """Nine lines of pure noise, by the month and by the week: nothing in 52 weeks. Over all 36
+def test_half_a_year_of_noise_is_quiet() -> None:
+    """Nine lines of pure noise, by the month and by the week: nothing in 26 weeks. Over all 36
     metrics, each of the size of all others, ``news_rate`` gives 48 quiet weeks of 52."""
     metrics = [SHARE, STARS, metric("so.tag_share")]
     rng = np.random.default_rng(20261109)
@@ -237,8 +237,8 @@ def test_a_year_of_noise_is_quiet() -> None:
             share_of_two(points["pytorch"]) if one is SHARE else lines_of(one.id, **points)
         )
     world = knowledge_of(*metrics, claims=("overtake", "fewer-questions"))
-    digests = [digest_of(world, lines, DAY - n * WEEK) for n in range(52)]
-    assert sum(is_quiet(one) for one in digests) == 52
+    digests = [digest_of(world, lines, DAY - n * WEEK) for n in range(26)]
+    assert sum(is_quiet(one) for one in digests) == 26
 
 
 HISTORY = {
