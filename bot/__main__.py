@@ -14,7 +14,7 @@ from rich.console import Console
 from bot.core.delivery import State
 from bot.core.errors import FramewiseError, UserMistake
 from bot.incident import note
-from bot.settings import Settings, read_settings, read_slack_settings
+from bot.settings import Settings, read_key_settings, read_settings, read_slack_settings
 
 log = logging.getLogger("bot")
 
@@ -27,6 +27,8 @@ def main(argv: list[str] | None = None) -> int:
         logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
         for noisy in ("alembic", "huey"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
+        for wordy in ("slack_sdk", "slack_bolt"):  # below it they log what people say, and tokens
+            logging.getLogger(wordy).setLevel(max(logging.INFO, logging.root.level))
         return _run(arguments, settings)
     except FramewiseError as error:
         sys.stderr.write(f"{error}\n")
@@ -120,6 +122,16 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
             from bot.programs import work
 
             return work(settings, read_slack_settings())
+        case "new-key":
+            from bot.store.keys import new_key
+
+            sys.stdout.write(f"{new_key()}\n")
+            return 0
+        case "rotate-keys":
+            from bot.operating import rotate_keys
+
+            keys = read_key_settings()
+            return rotate_keys(settings, keys, Console(), lets_go=arguments.let_go)
         case "migrate":
             from bot.programs import migrate_store
 
@@ -177,6 +189,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", help="run the bot against Slack: Socket Mode or HTTP")
     commands.add_parser("work", help="answer and post beside serve, on a shared store")
     commands.add_parser("migrate", help="bring the store up to date before a new version starts")
+    commands.add_parser("new-key", help="a key for FRAMEWISE_KEYS, where there are many workspaces")
+    rotate = commands.add_parser("rotate-keys", help="encrypt every token with the newest key")
+    rotate.add_argument("--let-go", action="store_true", help="give up those of a key that is lost")
     manifest = commands.add_parser("manifest", help="what to paste at api.slack.com/apps")
     manifest.add_argument("--http", metavar="https://HOST", help="for HTTP at this public address")
     doctor = commands.add_parser("doctor", help="what is wrong with this set-up, and its fix")

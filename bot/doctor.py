@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -18,9 +18,11 @@ from bot.playground.slack.rules.judge_blocks import judge_message
 from bot.request import Request
 from bot.settings import Settings, SlackSettings, SocketMode, read_slack_settings
 from bot.slack.blocks.slack_message import as_slack
-from bot.slack.examining import Examined, examine_slack
+from bot.slack.examining import Examined, examine_slack, examine_token
 from bot.slack.manifest import read_manifest
-from bot.wiring import build_toolbox, now, open_store
+from bot.store.installations import Installations
+from bot.store.keys import Keys
+from bot.wiring import build_toolbox, now, open_store, wrong_keys
 
 COLLECT = "run `python -m bot collect`, then `python -m bot sources` for what failed"
 STALE = timedelta(days=14)
@@ -31,6 +33,8 @@ TRIED = (
     *("compare pytorch tensorflow jax", "trend pypi.pair_share"),
 )
 """Questions whose answers use every kind of block."""
+MOST_ASKED = 20
+"""Workspaces whose tokens are tried."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +67,11 @@ def examine(patient: Patient) -> Iterator[Finding]:
         yield slack
     else:
         way = "Socket Mode" if isinstance(slack.way, SocketMode) else "HTTP"
-        yield ok("settings", f"complete, for {way}")
+        many = ", many workspaces" if slack.many is not None else ""
+        yield ok("settings", f"complete, for {way}{many}")
     yield from _store(patient)
+    if not isinstance(slack, Finding) and slack.many is not None:
+        yield from _installed(patient, slack.many.keys)
     try:
         messages = patient.messages
     except KnowledgeBroken as broken:
@@ -80,8 +87,16 @@ def examine_live(patient: Patient) -> Iterator[Finding]:
     slack = _slack_settings(patient)
     if isinstance(slack, Finding):
         return
+    try:
+        tokens = _tokens(patient, slack)
+    except (StoreDown, SettingsBroken):
+        return  # the examination of this machine says so
+    if not tokens:
+        said = "none has installed the app yet: /slack/install is where it is added"
+        yield unknown("workspaces", said)
+        return
     examined = Examined(
-        bot_token=slack.bot_token,
+        bot_token=tokens[0],
         app_token=slack.way.app_token if isinstance(slack.way, SocketMode) else None,
         api_url=slack.api_url,
         manifest=read_manifest(),
@@ -92,6 +107,36 @@ def examine_live(patient: Patient) -> Iterator[Finding]:
     except KnowledgeBroken:
         messages = {}
     yield from examine_slack(examined, messages)
+    for token in tokens[1:]:
+        yield examine_token(replace(examined, bot_token=token))
+
+
+def _tokens(patient: Patient, slack: SlackSettings) -> list[str]:
+    """The bot's token, or those of some of the workspaces that have the app.
+
+    Raises:
+        StoreDown, SettingsBroken: they cannot be read.
+    """
+    if slack.many is None:
+        return [slack.bot_token]
+    installations = _installations(patient, slack.many.keys)
+    found = map(installations.of, installations.active()[:MOST_ASKED])
+    return [one.token for one in found if one is not None]
+
+
+def _installations(patient: Patient, keys: Keys) -> Installations:
+    return Installations(open_store(patient.settings).engine, keys)
+
+
+def _installed(patient: Patient, keys: Keys) -> Iterator[Finding]:
+    """How many workspaces there are, and whether their tokens can be read."""
+    with suppress(StoreDown, SettingsBroken):  # the store's own check says so
+        installations = _installations(patient, keys)
+        if unreadable := installations.unreadable():
+            yield problem("keys", "one that is needed is missing", wrong_keys(len(unreadable)))
+        else:
+            number = len(installations.active())
+            yield ok("keys", f"decrypt the tokens of all {number} workspaces that have the app")
 
 
 def _slack_settings(patient: Patient) -> SlackSettings | Finding:

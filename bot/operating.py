@@ -7,20 +7,42 @@ from itertools import chain
 from rich.console import Console
 
 from bot.core.delivery import State
-from bot.core.errors import UserMistake
+from bot.core.errors import SettingsBroken, UserMistake
 from bot.doctor import Patient, examine, examine_live
 from bot.knowledge_files import load_knowledge
 from bot.messages.deliveries import listed, resolved
 from bot.messages.hit_rates import hit_rates
 from bot.settings import Settings
 from bot.store.feedback import FeedbackStore
+from bot.store.installations import Installations
+from bot.store.keys import Keys
 from bot.store.ledger import Ledger
 from bot.terminal.doctor import show_findings
 from bot.terminal.show import show
-from bot.wiring import now, open_store
+from bot.wiring import now, open_store, wrong_keys
 
 MOST_SHOWN = 50
 NEED_A_LOOK: tuple[State, ...] = ("uncertain", "failed", "unknown", "sending", "claimed", "pending")
+
+
+def rotate_keys(settings: Settings, keys: Keys, console: Console, *, lets_go: bool) -> int:
+    """Encrypts the tokens of all workspaces with the newest key.
+
+    Args:
+        lets_go: those that cannot be decrypted are given up.
+
+    Raises:
+        SettingsBroken: some cannot be decrypted.
+        StoreDown: the store cannot be written.
+    """
+    installations = Installations(open_store(settings).engine, keys)
+    if lets_go and (lost := installations.let_go(now())):
+        console.print(f"Let go of {lost}: the app must be installed there again.")
+    done = installations.reseal_all()
+    console.print(f"{done} token(s) encrypted anew with the newest key.")
+    if unreadable := installations.unreadable():
+        raise SettingsBroken(wrong_keys(len(unreadable)))
+    return 0
 
 
 def show_feedback(settings: Settings, console: Console) -> int:

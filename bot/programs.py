@@ -23,6 +23,7 @@ from bot.settings import OverHttp, Settings, SlackSettings, SocketMode, is_share
 from bot.toolbox import Store, Toolbox
 from bot.wiring import (
     build_toolbox,
+    installations_on,
     now,
     open_inbox,
     open_store,
@@ -32,6 +33,7 @@ from bot.wiring import (
 
 if TYPE_CHECKING:
     from bot.slack.bot import Bot
+    from bot.slack.http.door import Page
 
 WORKERS = 16
 """Threads that answer and post: each waits for Slack most of its time."""
@@ -131,15 +133,45 @@ def _bot(settings: Settings, slack: SlackSettings) -> Bot:
     """The bot, with all that a running one does besides answering."""
     from bot.slack.app import slack_client
     from bot.slack.bot import build_bot
+    from bot.slack.installing.many import ManyWorkspaces
 
-    toolbox = build_toolbox(settings)
+    toolbox, many = build_toolbox(settings), None
+    if slack.many is not None:
+        installations = installations_on(toolbox, slack.many.keys)
+        many = ManyWorkspaces(installations=installations, api_url=slack.api_url, clock=now)
     return build_bot(
         toolbox,
         open_inbox(settings),
         open_work_queue(settings, workers=WORKERS),
-        slack_client(slack.bot_token, slack.api_url),
+        slack_client(slack.bot_token or None, slack.api_url),
+        many=many,
         sources=_due_sources(settings, toolbox) if settings.collects else None,
     )
+
+
+def _pages(bot: Bot, slack: SlackSettings) -> Page:
+    """What a browser is answered: the pages of an installation, where there may be many."""
+    from bot.slack.http.door import no_page
+    from bot.slack.installing.door import install_pages
+    from bot.slack.installing.flow import InstallFlow, Offered
+    from bot.slack.installing.many import ManyWorkspaces
+    from bot.slack.installing.stores import KeptInstallations, KeptStates
+    from bot.slack.manifest import read_manifest, wanted_scopes
+    from bot.store.oauth_states import OAuthStates
+
+    access = bot.desk.access
+    if slack.many is None or not isinstance(access, ManyWorkspaces):
+        return no_page
+    offered = Offered(
+        client_id=slack.many.client_id,
+        client_secret=slack.many.client_secret,
+        scopes=wanted_scopes(read_manifest()),
+        address=slack.many.address,
+        api_url=slack.api_url,
+    )
+    kept = KeptInstallations(access.installations, now)
+    states = KeptStates(OAuthStates(access.installations.engine), now)
+    return install_pages(InstallFlow(offered, kept, states, now))
 
 
 def _due_sources(settings: Settings, toolbox: Toolbox) -> DueSources:
@@ -175,8 +207,9 @@ def _serve_connected(settings: Settings, slack: SlackSettings, way: SocketMode) 
         _start(bot, settings)
         checks = {**bot.checks(), "slack": connection_check(handler)}
         if way.health_port is not None:
-            health = wsgi(Health(checks=checks).answer)
-            running.enter_context(answering_at(way.health_port, health))
+            page, health = _pages(bot, slack), Health(checks=checks)
+            pages = wsgi(lambda environ: page(environ) or health.answer(environ))
+            running.enter_context(answering_at(way.health_port, pages))
         log.info("connected to Slack; answering")
         until_stopped(handler)
 
@@ -192,7 +225,7 @@ def _serve_called(settings: Settings, slack: SlackSettings, way: OverHttp) -> No
         log.info("answering at port %d", way.port)
         # Slack has taken the token, or the app would not have been built.
         health = Health(checks={**bot.checks(), "slack": lambda: None})
-        application = behind_door(app, way.signing_secret, health)
+        application = behind_door(app, way.signing_secret, health, _pages(bot, slack))
         return Served(application=application, finish=bot.stop)
 
     run(build, port=way.port)

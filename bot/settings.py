@@ -11,12 +11,14 @@ from pathlib import Path
 
 from bot.core.errors import SettingsBroken
 from bot.knowledge_files import KNOWLEDGE_FOLDER
+from bot.store.keys import Keys, read_keys
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LONGEST_KEPT_DAYS = 3650
 HTTP_PORT, LAST_PORT = 3000, 65535
 SLACK_API_URL = "https://slack.com/api/"
 SOURCE_KEYS = ("STACKEXCHANGE_KEY", "HF_TOKEN", "GITHUB_TOKEN", "OPENALEX_API_KEY")
+_ADDRESS = re.compile(r"https://[^/?#\s]+(/[^?#\s]*)?|http://(localhost|127\.0\.0\.1)(:\d+)?")
 _SOURCE_URL = re.compile(r"FRAMEWISE_([A-Z]+)_URL")
 
 
@@ -38,11 +40,26 @@ class OverHttp:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Distributed:
+    """The app for many workspaces, each of which installs it."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    keys: Keys = field(repr=False)
+    """What tokens are encrypted with."""
+    address: str = ""
+    """Where browsers reach the bot; empty: where the app's manifest says."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SlackSettings:
-    """What the bot needs to speak to one workspace."""
+    """What the bot needs to speak to Slack."""
 
     bot_token: str = field(repr=False)
+    """Of the one workspace; empty where there may be many."""
     way: SocketMode | OverHttp
+    many: Distributed | None = None
+    """None: there is one workspace."""
     api_url: str = SLACK_API_URL
 
 
@@ -105,8 +122,13 @@ def read_slack_settings(environment: Mapping[str, str] | None = None) -> SlackSe
         SettingsBroken: a token is missing or is of the wrong kind.
     """
     env = os.environ if environment is None else environment
-    bot_token = env.get("SLACK_BOT_TOKEN", "")
-    if not bot_token.startswith("xoxb-"):
+    bot_token, many = env.get("SLACK_BOT_TOKEN", ""), _many(env)
+    if many is not None and bot_token:
+        raise SettingsBroken(
+            "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set: the first is for one workspace, the"
+            " second for many. Take one of them out."
+        )
+    if many is None and not bot_token.startswith("xoxb-"):
         raise SettingsBroken(
             "SLACK_BOT_TOKEN is missing or is no bot token: it begins with xoxb-."
             " README, “Install in Slack”, says where to get it."
@@ -114,8 +136,37 @@ def read_slack_settings(environment: Mapping[str, str] | None = None) -> SlackSe
     return SlackSettings(
         bot_token=bot_token,
         way=_way(env),
+        many=many,
         api_url=env.get("SLACK_API_URL", SLACK_API_URL),
     )
+
+
+def read_key_settings(environment: Mapping[str, str] | None = None) -> Keys:
+    """The keys that tokens are encrypted with.
+
+    Raises:
+        SettingsBroken: there are none, or one is no key.
+    """
+    env = os.environ if environment is None else environment
+    return read_keys(env.get("FRAMEWISE_KEYS", ""))
+
+
+def _many(env: Mapping[str, str]) -> Distributed | None:
+    id, secret = env.get("SLACK_CLIENT_ID", "").strip(), env.get("SLACK_CLIENT_SECRET", "").strip()
+    if not id and not secret:
+        return None
+    if not (id and secret):
+        raise SettingsBroken(
+            "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both, for many"
+            " workspaces, or neither. README, “Many workspaces”, says where to get them."
+        )
+    address = env.get("FRAMEWISE_ADDRESS", "").rstrip("/")
+    if address and not _ADDRESS.fullmatch(address):
+        raise SettingsBroken(
+            "FRAMEWISE_ADDRESS is no address that a browser is sent to: write https://your.host"
+        )
+    keys = read_key_settings(env)
+    return Distributed(client_id=id, client_secret=secret, keys=keys, address=address)
 
 
 def _way(env: Mapping[str, str]) -> SocketMode | OverHttp:

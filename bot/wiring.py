@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 
 import bot.commands
 import bot.sources
-from bot.core.errors import StoreDown, UserMistake
+from bot.core.errors import SettingsBroken, StoreDown, UserMistake
 from bot.core.mind import Mind
 from bot.engine.engine import Engine as WorkEngine
 from bot.engine.queues import QUEUE_FAULTS, open_queue
@@ -36,6 +36,8 @@ from bot.store.feedback import FeedbackStore
 from bot.store.gates import Gates
 from bot.store.history import load_history
 from bot.store.inbox import Inbox
+from bot.store.installations import Installations
+from bot.store.keys import Keys
 from bot.store.ledger import Ledger
 from bot.store.memory import KEEP, Memory
 from bot.store.migrate import migrate
@@ -161,6 +163,30 @@ def open_store(settings: Settings) -> NumberStore:
     store = NumberStore(engine)
     load_history(store, settings.knowledge / "history")
     return store
+
+
+def installations_on(toolbox: Toolbox, keys: Keys) -> Installations:
+    """The workspaces that have installed the app; there must be a store, and its keys.
+
+    Raises:
+        StoreDown: the store could not be opened.
+        SettingsBroken: some tokens in it are encrypted with other keys.
+    """
+    if not isinstance(toolbox.store, NumberStore):
+        raise StoreDown("The store cannot be opened, and it holds the tokens of the workspaces.")
+    installations = Installations(toolbox.store.engine, keys)
+    if unreadable := installations.unreadable():
+        raise SettingsBroken(wrong_keys(len(unreadable)))
+    return installations
+
+
+def wrong_keys(workspaces: int) -> str:
+    """What to do about tokens that cannot be decrypted."""
+    return (
+        f"FRAMEWISE_KEYS lacks the key that the tokens of {workspaces} workspace(s) are encrypted"
+        " with: put it back, behind the newest. If it is lost, `python -m bot rotate-keys --let-go`"
+        " lets go of them; the app must then be installed there again."
+    )
 
 
 def find_sources() -> dict[str, Source]:

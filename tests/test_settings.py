@@ -6,10 +6,14 @@ import pytest
 
 from bot.core.errors import SettingsBroken
 from bot.settings import HTTP_PORT, OverHttp, SocketMode, read_slack_settings
+from bot.store.keys import fingerprint, new_key
 
 BOT = {"SLACK_BOT_TOKEN": "xoxb-1"}
 APP = {"SLACK_APP_TOKEN": "xapp-1"}
 SECRET = {"SLACK_SIGNING_SECRET": "s3cr3t"}
+KEY = new_key()
+CLIENT = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "c1i3nt"}
+MANY = CLIENT | {"FRAMEWISE_KEYS": KEY}
 
 
 def test_an_app_token_means_socket_mode_even_beside_a_signing_secret() -> None:
@@ -40,6 +44,17 @@ def test_a_port_beside_socket_mode_is_where_health_is_told() -> None:
         (BOT | {"SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN is no app-level token"),
         (BOT, "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set"),
         (BOT | {"SLACK_SIGNING_SECRET": "  "}, "Neither"),
+        (SECRET | CLIENT, "FRAMEWISE_KEYS is missing.* `python -m bot new-key` makes one"),
+        (SECRET | CLIENT | {"FRAMEWISE_KEYS": " , "}, "FRAMEWISE_KEYS is missing"),
+        (SECRET | CLIENT | {"FRAMEWISE_KEYS": f"{KEY},{KEY[:-4]}"}, "Key 2 of FRAMEWISE_KEYS"),
+        (SECRET | CLIENT | {"FRAMEWISE_KEYS": "é" * 44}, "Key 1 of FRAMEWISE_KEYS is no key"),
+        (BOT | SECRET | MANY, "Take one of them out"),
+        (SECRET | {"SLACK_CLIENT_ID": "1.2"}, "belong together"),
+        (MANY, "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set"),
+        *(
+            (SECRET | MANY | {"FRAMEWISE_ADDRESS": bad}, "FRAMEWISE_ADDRESS is no address")
+            for bad in ("bot.example.org", "http://bot.example.org", "https://", "https://x/?a=b")
+        ),
         *((BOT | SECRET | {"PORT": bad}, "PORT is") for bad in ("x", "0", "65536", "-1", "²")),
     ],
 )
@@ -47,10 +62,22 @@ def test_what_is_wrong_is_one_clear_line(environment: dict[str, str], says: str)
     with pytest.raises(SettingsBroken, match=says) as broken:
         read_slack_settings(environment)
     assert "\n" not in str(broken.value)
+    assert KEY[:-4] not in str(broken.value)
+
+
+def test_a_client_id_and_its_secret_mean_many_workspaces() -> None:
+    read = read_slack_settings(SECRET | MANY | {"FRAMEWISE_ADDRESS": "https://bot.example.org/"})
+    assert read.many is not None
+    assert (read.many.client_id, read.many.address) == ("1.2", "https://bot.example.org")
+    assert (read.bot_token, read.many.keys.newest) == ("", fingerprint(KEY))
+
+
+def test_one_workspace_needs_no_key() -> None:
+    assert read_slack_settings(BOT | SECRET).many is None
 
 
 def test_no_secret_is_shown_with_the_settings() -> None:
-    for way in (APP, SECRET):
-        assert not {"xoxb-1", "xapp-1", "s3cr3t"} & set(
-            repr(read_slack_settings(BOT | way)).replace("'", " ").split()
-        )
+    for environment in (BOT | APP, BOT | SECRET, SECRET | MANY):
+        shown = repr(read_slack_settings(environment))
+        secrets = ("xoxb-1", "xapp-1", "s3cr3t", "c1i3nt", KEY)
+        assert [secret for secret in secrets if secret in shown] == []

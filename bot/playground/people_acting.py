@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import parse_qsl, urlsplit
 
+from bot.playground.serving.consent import Consent
 from bot.playground.serving.loop_thread import LoopThread
 from bot.playground.slack.parts import Parts
 from bot.playground.slack.people.corrections import Corrections
 from bot.playground.slack.people.dialogs import Dialogs
+from bot.playground.slack.people.leaving import ORDER, tell_of_the_end
 from bot.playground.slack.people.lifecycle import Lifecycle
 from bot.playground.slack.people.people import People
 from bot.playground.slack.people.shortcuts import Shortcuts
@@ -29,6 +32,8 @@ class PeopleActing:
         self._shortcuts = Shortcuts(parts, telling)
         self._corrections = Corrections(parts, telling)
         self._lifecycle = Lifecycle(parts, telling)
+        self._consent = Consent(parts)
+        self._parts = parts
 
     def post_as_user(
         self, *, channel: str, user: str, text: str, thread_ts: str | None = None
@@ -82,6 +87,20 @@ class PeopleActing:
     def deliver_from(self, team: str, channel: str, ts: str) -> None:
         """Deliver a message once more from another team of a Slack Connect channel."""
         self._do(lambda: self._people.deliver_from(team, channel, ts))
+
+    def allow(self, asked: str, *, is_org_wide: bool = False) -> str:
+        """Say yes to Slack's question at an address; gives where the browser goes then."""
+        query = dict(parse_qsl(urlsplit(asked).query))
+        return self._do(lambda: self._consent.allow(query, is_org_wide=is_org_wide))
+
+    def uninstall(self, order: tuple[str, ...] = ORDER) -> list[Json]:
+        """Take the app out of the workspace; gives the bodies of what it is told, in any order."""
+
+        def work() -> list[Json]:
+            self._parts.installs.uninstall()
+            return tell_of_the_end(self._parts, order)
+
+        return self._do(work)
 
     def shortcut(
         self,

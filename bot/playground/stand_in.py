@@ -25,6 +25,7 @@ from bot.playground.slack.rules.refusals import APP_TOKEN, BOT_TOKEN
 from bot.playground.slack.state.app_manifest import EVERYTHING, read_manifest
 from bot.playground.slack.state.changes import Changes
 from bot.playground.slack.state.faults import LATE_S, Fault, Faults, Reply, fault_of
+from bot.playground.slack.state.installs import Installs
 from bot.playground.slack.state.pace import Pace
 from bot.playground.slack.state.response_urls import ResponseUrls
 from bot.playground.slack.state.standing_faults import StandingFaults
@@ -51,6 +52,7 @@ class SlackStandIn(PeopleActing):
         port: int = 0,
         manifest: Mapping[str, Any] | None = None,
         grants_optional: bool = False,
+        is_installed: bool = True,
         workspace: Workspace | None = None,
         clock: Clock = time.time,
         ack_timeout_s: float = ACK_TIMEOUT_S,
@@ -68,9 +70,11 @@ class SlackStandIn(PeopleActing):
         wire = Wire(ack_timeout_s=ack_timeout_s, sent=sent, traffic=traffic, changed=changes.note)
         http = HttpRequests(wire, url=deliver_to, secret=signing_secret)
         self.signing_secret = signing_secret
+        space = workspace or Workspace(bot_name=app.bot_name, clock=clock)
         self._parts = Parts(
             app=app,
-            workspace=workspace or Workspace(bot_name=app.bot_name, clock=clock),
+            workspace=space,
+            installs=Installs(team=space.team, tokens={BOT_TOKEN: "good"} if is_installed else {}),
             triggers=Triggers(clock),
             response_urls=ResponseUrls(clock),
             outbox=Outbox(socket=Socket(wire), http=http, faults=standing, sent=sent),

@@ -14,13 +14,24 @@ from bot.messages.message import Message, Rating
 from bot.slack.blocks.limits import Json
 from bot.slack.desk import Desk
 from bot.slack.heard import Asked, is_direct
+from bot.slack.leaving import leave
 from bot.slack.meeting import greet, show_home, welcome
 from bot.slack.outcome import FAILURES, code_of
 from bot.slack.place import Openly, Place, Privately
 from bot.slack.post import Mark, ResponseRefused, Sender, post
 from bot.slack.sharing import with_share
 from bot.slack.words import NOT_A_MEMBER, invite_me, shared_already
-from bot.slack.work import Answer, Follow, Greet, Share, SharedAlready, ShowHome, Welcome, Work
+from bot.slack.work import (
+    Answer,
+    Follow,
+    Greet,
+    Leave,
+    Share,
+    SharedAlready,
+    ShowHome,
+    Welcome,
+    Work,
+)
 from bot.store.guard import LeaseOver
 
 Tell = Callable[[Message], object]
@@ -89,6 +100,8 @@ def do(doing: Doing, work: Work) -> None:
             doing.attempt(lambda: welcome(doing.desk, work), nobody)
         case Greet():
             doing.attempt(lambda: greet(doing.desk, work), nobody)
+        case Leave():
+            leave(doing.desk, work)
 
 
 def place_of(work: Work) -> Place | None:

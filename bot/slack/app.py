@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from typing import Any, cast
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -15,17 +17,24 @@ from bot.incident import note
 from bot.slack.desk import Desk
 from bot.slack.listeners import register
 from bot.slack.outcome import code_of
+from bot.slack.words import INSTALL_ME
 from bot.store.guard import CALL_S
 
 log = logging.getLogger(__name__)
 
 
-def slack_client(token: str, base_url: str) -> WebClient:
+def slack_client(token: str | None, base_url: str) -> WebClient:
     """The way to Slack. No automatic retries: a post whose answer got lost would appear twice."""
     return WebClient(token=token, base_url=base_url, retry_handlers=[], timeout=CALL_S)
 
 
-def build_app(desk: Desk, client: WebClient, *, signing_secret: str | None = None) -> App:
+def build_app(
+    desk: Desk,
+    client: WebClient,
+    *,
+    signing_secret: str | None = None,
+    authorize: Authorize | None = None,
+) -> App:
     """The app with all its listeners.
 
     A listener runs before the acknowledgement: it keeps what it hears in the inbox, which takes a
@@ -34,6 +43,7 @@ def build_app(desk: Desk, client: WebClient, *, signing_secret: str | None = Non
 
     Args:
         signing_secret: what Slack signs its requests with, over HTTP.
+        authorize: tells whose bot is spoken to; None: there is one, of the client's token.
 
     Raises:
         SettingsBroken: Slack does not take the token, or cannot be reached.
@@ -44,6 +54,8 @@ def build_app(desk: Desk, client: WebClient, *, signing_secret: str | None = Non
             client=client,
             signing_secret=signing_secret,
             process_before_response=True,
+            authorize=cast(Any, authorize),  # Bolt takes its own kind as well as a function
+            user_facing_authorize_error_message=INSTALL_ME,
         )
     except BoltError as error:
         cause = error.__context__

@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from slack_bolt import App
+from slack_bolt.authorization.authorize import Authorize
 from slack_sdk import WebClient
 
 from bot.core.errors import StoreDown
@@ -17,11 +18,14 @@ from bot.engine.engine import Engine, Job
 from bot.jobs.answering.converse import Talk
 from bot.jobs.collecting.due import DueSources
 from bot.jobs.digests.deliver import Delivering
+from bot.slack.access import OneWorkspace
 from bot.slack.app import build_app
 from bot.slack.attending import attend, offer_waiting
 from bot.slack.desk import Desk
 from bot.slack.digest_post import DigestPost
 from bot.slack.http.health import Check, store_check
+from bot.slack.installing.many import ManyWorkspaces
+from bot.slack.leaving import forget_late
 from bot.slack.people import SlackPeople
 from bot.store.inbox import Inbox
 from bot.toolbox import Toolbox
@@ -58,6 +62,8 @@ class Bot:
     home: WebClient
     """The way to the Slack it listens to."""
     beside: ThreadPoolExecutor
+    authorize: Authorize | None = None
+    """Tells whose bot is spoken to; None: there is one, of the token."""
     sources: DueSources | None = None
     """None: it fetches no numbers by itself."""
 
@@ -67,7 +73,9 @@ class Bot:
         Raises:
             SettingsBroken: Slack does not take the token, or cannot be reached.
         """
-        return build_app(self.desk, self.home, signing_secret=signing_secret)
+        return build_app(
+            self.desk, self.home, signing_secret=signing_secret, authorize=self.authorize
+        )
 
     def start(self) -> None:
         """Begins to answer, and to do what happens by itself."""
@@ -122,6 +130,7 @@ class Bot:
         at = self.desk.now()
         self._toolbox.memory.purge(at)
         self.desk.inbox.purge(at)
+        forget_late(self.desk)
 
     def _worker_check(self) -> str | None:
         try:
@@ -139,10 +148,15 @@ def build_bot(
     engine: Engine,
     client: WebClient,
     *,
+    many: ManyWorkspaces | None = None,
     sources: DueSources | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Bot:
-    """A bot for one workspace."""
+    """A bot for the one workspace of a client, or for many.
+
+    Args:
+        client: the way to the one, or to no workspace.
+    """
     beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="beside")
 
     def offer(id: str, *, delay_s: float = 0.0) -> None:
@@ -151,21 +165,19 @@ def build_bot(
     def offer_digest(id: str, *, delay_s: float = 0.0) -> None:
         engine.enqueue(DELIVER, id, delay_s=delay_s)
 
-    def of_workspace(workspace: str) -> WebClient:
-        return client
-
-    toolbox = replace(toolbox, people=SlackPeople(client=of_workspace))
+    access = many or OneWorkspace(own=client)
+    toolbox = replace(toolbox, people=SlackPeople(client=access.client))
     desk = Desk(
         talk=Talk(toolbox=toolbox),
         inbox=inbox,
         offer=offer,
-        client=of_workspace,
+        access=access,
         beside=beside.submit,
         sleep=sleep,
     )
     delivering = Delivering(
         toolbox=toolbox,
-        post=DigestPost(client=of_workspace, sleep=sleep),
+        post=DigestPost(client=access.client, sleep=sleep),
         offer=offer_digest,
         clock=toolbox.measured.now,
         stops=lambda: engine.is_stopping,
@@ -176,5 +188,6 @@ def build_bot(
         engine=engine,
         home=client,
         beside=beside,
+        authorize=many.authorize if many is not None else None,
         sources=sources,
     )

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 
 from bot.jobs.answering.converse import Talk
 from bot.messages.message import Message
+from bot.slack.access import Access
 from bot.slack.border import at_the_border
 from bot.store.inbox import Inbox
 
@@ -31,11 +32,14 @@ class Desk:
     talk: Talk
     inbox: Inbox
     offer: Offer
-    client: Callable[[str], WebClient]
-    """The way to Slack in a workspace."""
+    access: Access
     beside: Callable[[Callable[[], object]], object]
     """Does at once, in a thread, what can neither wait nor be kept: opening a form."""
     sleep: Callable[[float], None] = time.sleep
+
+    def client(self, workspace: str) -> WebClient:
+        """The way to Slack in a workspace."""
+        return self.access.client(workspace)
 
     def now(self) -> datetime:
         """The time it is, UTC."""

@@ -68,6 +68,18 @@ def examine_slack(examined: Examined, messages: Mapping[str, Message]) -> Iterat
     yield _way(examined)
 
 
+def examine_token(examined: Examined) -> Finding:
+    """Asks Slack whether it takes one more token."""
+    try:
+        answer = _client(examined.bot_token, examined).auth_test()
+    except SlackApiError as refusal:
+        said = f"Slack refused that of a workspace ({code_of(refusal)})"
+        return problem("bot token", said, "the app is to be installed there again")
+    except OSError as error:
+        return unknown("bot token", f"no answer ({type(error).__name__})")
+    return ok("bot token", f"is {answer['user']} in {answer['team']}")
+
+
 def _client(token: str, examined: Examined) -> WebClient:
     return WebClient(token=token, base_url=examined.api_url, retry_handlers=[])
 

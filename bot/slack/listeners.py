@@ -16,7 +16,8 @@ from bot.slack.blocks.limits import Json
 from bot.slack.desk import Desk
 from bot.slack.dialogs import ask_why, described, open_form, reason_given
 from bot.slack.heard import Asked, Here
-from bot.slack.work import Answer, Follow, Greet, Share, SharedAlready, ShowHome, Welcome
+from bot.slack.work import Answer, Follow, Greet, Leave, Share, SharedAlready, ShowHome, Welcome
+from bot.store.installations import Ending
 
 COMMAND = "/framewise"
 WHICH_FITS = "which_fits"
@@ -28,6 +29,7 @@ def register(app: App, desk: Desk) -> None:
     _register_messages(app, desk)
     _register_presses(app, desk)
     _register_places(app, desk)
+    _register_leaving(app, desk)
 
 
 def _register_messages(app: App, desk: Desk) -> None:
@@ -130,6 +132,22 @@ def _register_places(app: App, desk: Desk) -> None:
     app.shortcut(DESCRIBE_PROJECT)(on_describe)
     app.view(DESCRIBED)(on_described)
     app.view(REASON)(on_reason)
+
+
+def _register_leaving(app: App, desk: Desk) -> None:
+    def on_uninstalled(body: Json, context: BoltContext) -> None:
+        _leave(body, context, "uninstalled")
+
+    def on_revoked(event: Json, body: Json, context: BoltContext) -> None:
+        if event.get("tokens", {}).get("bot"):
+            _leave(body, context, "revoked")
+
+    def _leave(body: Json, context: BoltContext, how: Ending) -> None:
+        left = Leave(workspace=_here(context).workspace, how=how, at=int(body["event_time"]))
+        take(desk, left, id=f"{how}:{body['event_id']}")
+
+    app.event("app_uninstalled")(on_uninstalled)
+    app.event("tokens_revoked")(on_revoked)
 
 
 def _here(context: BoltContext) -> Here:

@@ -60,6 +60,12 @@ def delivered(manifest: Mapping[str, Any]) -> Delivered:
     )
 
 
+def wanted_scopes(manifest: Mapping[str, Any]) -> list[str]:
+    """What Slack is asked for at installation, in the manifest's order."""
+    wanted: list[str] = manifest["oauth_config"]["scopes"]["bot"]
+    return list(wanted)
+
+
 def scopes(manifest: Mapping[str, Any]) -> frozenset[str]:
     """What the bot cannot work without."""
     return frozenset(manifest["oauth_config"]["scopes"]["bot"]) - optional_scopes(manifest)

@@ -35,13 +35,17 @@ CHANNEL_GONE = frozenset(
     }
 )
 RESTRICTED = "restricted_action"
+NOT_INSTALLED = "not_installed"
+"""Our own word where the app is not, or no longer, installed: Slack is not asked."""
 ACCESS_GONE = frozenset(
     {
         *("account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed"),
         *("missing_scope", "team_access_not_granted", "ekm_access_denied", "no_permission"),
-        *("not_allowed_token_type", "org_login_required", "access_denied"),
+        *("not_allowed_token_type", "org_login_required", "access_denied", NOT_INSTALLED),
     }
 )
+TOKEN_DEAD = frozenset({"token_revoked", "account_inactive"})
+"""Slack's words for a token that works for nobody any more."""
 MALFORMED = frozenset(
     {
         *("msg_too_long", "msg_blocks_too_long", "no_text", "invalid_arguments"),

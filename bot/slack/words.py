@@ -7,6 +7,12 @@ from bot.messages.message import Line, Message, Span, plain
 NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
 """Slack's words for a channel the bot was not invited to; a private one it does not admit to."""
 
+INSTALL_ME = (
+    "I am not installed in this workspace, or not any more."
+    " Whoever manages its apps can add me again."
+)
+"""What a person reads where the bot has no token."""
+
 
 def as_it_is(text: str) -> Message:
     """A message that says one thing."""

@@ -9,6 +9,7 @@ from bot.jobs.answering.said import Said
 from bot.slack.heard import Asked, Correction
 from bot.slack.place import Openly, Privately
 from bot.store.inbox import Entry
+from bot.store.installations import Ending
 
 
 class Answer(Struct, frozen=True, kw_only=True, tag=True):
@@ -75,7 +76,16 @@ class Greet(Struct, frozen=True, kw_only=True, tag=True):
     channel: str
 
 
-Work = Answer | Share | SharedAlready | Follow | ShowHome | Welcome | Greet
+class Leave(Struct, frozen=True, kw_only=True, tag=True):
+    """Forget a workspace that took the app out."""
+
+    workspace: str
+    how: Ending
+    at: int
+    """When, by Slack's clock, in seconds since 1970."""
+
+
+Work = Answer | Share | SharedAlready | Follow | ShowHome | Welcome | Greet | Leave
 
 _DECODER = msgspec.json.Decoder(Work)
 

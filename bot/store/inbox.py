@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, func, select, update
 from bot.core.delivery import OPEN, State
 from bot.store.claims import Claim, Claims
 from bot.store.engine import forgetting, reading, writing
+from bot.store.forgetting import forget_workspace
 from bot.store.keeping import insert_missing
 from bot.store.tables import INBOX
 
@@ -97,6 +98,10 @@ class Inbox:
         """Lets the next time be the first again: what was taken on did not work."""
         with writing(self.engine) as connection:
             connection.execute(delete(INBOX).where(INBOX.c.id == id))
+
+    def forget_workspace(self, workspace: str) -> int:
+        """Forgets what was taken on in a workspace; gives how many rows that were."""
+        return forget_workspace(self.engine, workspace, keeps_subscriptions=True)
 
     def release_all(self, at: datetime) -> None:
         """Lets go of everything: nobody else can be at work."""

@@ -35,6 +35,7 @@ from bot.core.conversation import (
     Turn,
 )
 from bot.store.engine import forgetting, reading, writing
+from bot.store.forgetting import forget_workspace
 from bot.store.tables import CONVERSATION_TURN, QUESTION, QUESTION_TURN, TURN
 from bot.store.turn_rows import (
     Reach,
@@ -198,6 +199,11 @@ class Memory:
         written = update(TURN).where(*in_message(workspace, channel, message)).values(text=text)
         with forgetting(self._engine, TURN) as connection:
             connection.execute(written)
+
+    def forget_workspace(self, workspace: str, *, keeps_subscriptions: bool = False) -> int:
+        """Forgets all that is kept of a workspace, not only what was said; gives how many rows
+        that were."""
+        return forget_workspace(self._engine, workspace, keeps_subscriptions=keeps_subscriptions)
 
     def purge(self, at: datetime) -> int:
         """Forgets what is older than is kept; gives how many turns that were."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, or_
 
 from bot.core.delivery import Delivery
 from bot.store.gates import pass_all, shut_all, times
+from bot.store.tables import GATE
 
 CHANNEL_PAUSE = timedelta(seconds=1.1)
 """Slack takes about one message a second in a channel."""
@@ -45,12 +46,26 @@ def rest(connection: Connection, posted: Iterable[tuple[Delivery, datetime]]) ->
 
 def rest_workspace(connection: Connection, workspace: str, until: datetime) -> None:
     """Lets nothing be posted in a workspace until then, within a transaction."""
-    shut_all(connection, {f"workspace {workspace}": until})
+    shut_all(connection, {_of_workspace(workspace): until})
+
+
+def gates_of(workspace: str) -> ColumnElement[bool]:
+    """The gates of a workspace and of its channels."""
+    channels = GATE.c.name.startswith(_of_channel(workspace, ""), autoescape=True)
+    return or_(GATE.c.name == _of_workspace(workspace), channels)
 
 
 def _channel(delivery: Delivery) -> str:
-    return f"channel {delivery.workspace} {delivery.channel}"
+    return _of_channel(delivery.workspace, delivery.channel)
 
 
 def _workspace(delivery: Delivery) -> str:
-    return f"workspace {delivery.workspace}"
+    return _of_workspace(delivery.workspace)
+
+
+def _of_channel(workspace: str, channel: str) -> str:
+    return f"channel {workspace} {channel}"
+
+
+def _of_workspace(workspace: str) -> str:
+    return f"workspace {workspace}"

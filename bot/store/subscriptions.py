@@ -6,16 +6,18 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, RowMapping, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, exists, select, update
 
-from bot.core.digests.schedule import Schedule
+from bot.core.digests.schedule import Schedule, due_in_new_week
 from bot.core.digests.subscription import Subscription, SubscriptionState
 from bot.store.engine import reading, writing
 from bot.store.keeping import Row, write_over
-from bot.store.tables import DELIVERY, SUBSCRIPTION
+from bot.store.tables import DELIVERY, INSTALLATION, SUBSCRIPTION
 
 CHANNEL_GONE = "the channel takes nothing from me: it is archived, or I was removed"
 """Why a subscription is paused that goes on once the bot is let in again."""
+ACCESS_GONE = "Slack no longer lets me into this workspace"
+"""Why a subscription is paused that goes on once the app is installed again."""
 
 
 class SubscriptionStore:
@@ -65,19 +67,21 @@ class SubscriptionStore:
         """Gives a subscription less, or all of it again."""
         self._change(id, is_brief=is_brief)
 
-    def pause_workspace(self, workspace: str, why: str) -> None:
-        """Pauses every subscription of a workspace that is on."""
-        on = (SUBSCRIPTION.c.workspace == workspace, SUBSCRIPTION.c.state == "on")
+    def pause_workspace(self, workspace: str, why: str, *, asked_at: datetime) -> None:
+        """Pauses every subscription of a workspace that is on, unless the app was installed anew
+        after Slack was asked."""
+        anew = exists().where(
+            INSTALLATION.c.workspace == workspace,
+            INSTALLATION.c.state == "active",
+            INSTALLATION.c.changed_at > asked_at,
+        )
         with writing(self._engine) as connection:
-            connection.execute(update(SUBSCRIPTION).where(*on).values(state="paused", why=why))
+            pause_all(connection, workspace, why, ~anew)
 
     def newest_period(self, id: str) -> str | None:
         """The last week for which a subscription got, or is about to get, a digest."""
-        newest = select(DELIVERY.c.period).where(DELIVERY.c.subscription == id)
         with reading(self._engine) as connection:
-            one = connection.execute(newest.order_by(DELIVERY.c.period.desc()).limit(1))
-            period: str | None = one.scalar()
-        return period
+            return _newest_period(connection, id)
 
     def _change(self, id: str, **columns: Any) -> None:
         """Changes these columns and no other: somebody may change another one at the same time."""
@@ -123,3 +127,34 @@ def as_row(subscription: Subscription) -> Row:
         "id": subscription.id,
         "topics": ",".join(sorted(subscription.topics)),
     }
+
+
+def pause_all(
+    connection: Connection, workspace: str, why: str, *only_if: ColumnElement[bool]
+) -> None:
+    """Pauses what is on in a workspace, within a transaction."""
+    on = (SUBSCRIPTION.c.workspace == workspace, SUBSCRIPTION.c.state == "on", *only_if)
+    connection.execute(update(SUBSCRIPTION).where(*on).values(state="paused", why=why))
+
+
+def resume_all(connection: Connection, workspace: str, why: str, at: datetime) -> None:
+    """Goes on with what was paused in a workspace for a reason, within a transaction: with the next
+    week that has had no digest."""
+    paused = (
+        SUBSCRIPTION.c.workspace == workspace,
+        SUBSCRIPTION.c.state == "paused",
+        SUBSCRIPTION.c.why == why,
+    )
+    for row in connection.execute(select(SUBSCRIPTION).where(*paused)).mappings().all():
+        done = _newest_period(connection, row["id"])
+        due = due_in_new_week(as_subscription(row).schedule, at, done=done)
+        one = update(SUBSCRIPTION).where(SUBSCRIPTION.c.id == row["id"])
+        connection.execute(one.values(state="on", why="", next_due=due.at))
+
+
+def _newest_period(connection: Connection, id: str) -> str | None:
+    newest = select(DELIVERY.c.period).where(DELIVERY.c.subscription == id)
+    period: str | None = connection.execute(
+        newest.order_by(DELIVERY.c.period.desc()).limit(1)
+    ).scalar()
+    return period

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -328,3 +329,37 @@ GATE = Table(
     sqlite_with_rowid=False,
 )
 """What may not happen before a moment: a post in a channel, a visit to a source."""
+
+INSTALLATION = Table(
+    "installation",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("enterprise", Text, nullable=False),
+    Column("app", Text, nullable=False),
+    Column("bot", Text, nullable=False),
+    Column("bot_user", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("token", LargeBinary),
+    Column("key", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("installed_at", UtcTime, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    CheckConstraint("state IN ('active', 'revoked', 'uninstalled')", name="installation_state"),
+    CheckConstraint("(state = 'active') = (token IS NOT NULL)", name="installation_token"),
+    sqlite_with_rowid=False,
+)
+"""Which workspaces have installed the app: ``token`` is encrypted with the key of the fingerprint
+``key``; ``installed_at`` is by Slack's clock, ``changed_at`` by ours. A row outlives its token."""
+
+OAUTH_STATE = Table(
+    "oauth_state",
+    metadata,
+    Column("state", Text, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Index("oauth_state_by_age", "at"),
+    sqlite_with_rowid=False,
+)
+"""Installations under way: each is given to one browser, and taken back once."""

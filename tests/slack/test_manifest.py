@@ -8,6 +8,7 @@ import yaml
 
 from bot.core.errors import UserMistake
 from bot.messages.help import PROMPTS
+from bot.slack.installing.pages import REDIRECT
 from bot.slack.listeners import register
 from bot.slack.manifest import (
     HTTP_MANIFEST,
@@ -27,6 +28,8 @@ SCOPES = {
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
     "/framewise": {"commands"},
+    "app_uninstalled": set(),
+    "tokens_revoked": set(),
 }
 """What the hearing of each needs, and what is done when it is heard."""
 TO_ANSWER = {"chat:write", "files:write", "users:read"}
@@ -120,6 +123,7 @@ def test_over_http_only_the_way_of_delivery_differs() -> None:
         settings["interactivity"].pop("request_url"),
     ]
     assert addresses == ["https://HOST/slack/events"] * 3
+    assert over_http["oauth_config"].pop("redirect_urls") == [f"https://HOST{REDIRECT}"]
     assert settings["socket_mode_enabled"] is False
     settings["socket_mode_enabled"] = True
     assert over_http == read_manifest()

@@ -89,4 +89,4 @@ def test_a_store_of_a_newer_version_is_refused(store: NumberStore) -> None:
 def test_the_version_is_kept_in_the_store(store: NumberStore) -> None:
     with reading(store.engine) as connection:
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-    assert found == "0003"
+    assert found == "0004"

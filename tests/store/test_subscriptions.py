@@ -167,7 +167,7 @@ def test_pausing_a_workspace_pauses_what_is_on_there(kept: SubscriptionStore) ->
     kept.keep(subscription(channel="C2", state="stopped"))
     kept.keep(subscription(channel="C3", state="paused", why="by hand"))
     kept.keep(subscription(workspace="T2"))
-    kept.pause_workspace("T1", "the token was revoked")
+    kept.pause_workspace("T1", "the token was revoked", asked_at=MONDAY)
     found = {(one.workspace, one.channel): (one.state, one.why) for one in kept.all()}
     assert found == {
         ("T1", "C1"): ("paused", "the token was revoked"),

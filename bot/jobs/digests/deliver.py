@@ -39,7 +39,7 @@ from bot.messages.message import Message
 from bot.store.group_commit import Pending
 from bot.store.guard import Guard, LeaseOver
 from bot.store.ledger import LATEST, TOO_LATE, Held, NotWanted
-from bot.store.subscriptions import CHANNEL_GONE
+from bot.store.subscriptions import ACCESS_GONE, CHANNEL_GONE
 from bot.toolbox import Post, Toolbox
 
 SOONEST_S = 5.0
@@ -143,12 +143,17 @@ class Delivering:
             self.toolbox.ledger.settle(held, "skipped", why=QUIET)
             return ()
         message = digest_for(self.toolbox.knowledge, digest, subscription, changed)
+        asked_at = self.clock()
         became = self._sent(held, message)
         if isinstance(became, Posted):
             self._note_told(changed)
             return (self.toolbox.ledger.posted(held, became.ts, self.clock()),)
         if became is not None:
             self._settle(held, became)
+        if isinstance(became, AccessGone):
+            self.toolbox.subscriptions.pause_workspace(
+                delivery.workspace, ACCESS_GONE, asked_at=asked_at
+            )
         return ()
 
     def _why_skipped(self, delivery: Delivery, subscription: Subscription) -> str:
@@ -198,9 +203,6 @@ class Delivering:
                 self._pause_channel(delivery, why)
             case AccessGone(why=why):
                 ledger.settle(held, "failed", why=why)
-                self.toolbox.subscriptions.pause_workspace(
-                    delivery.workspace, "Slack no longer lets me in"
-                )
                 log.error("no digests in a workspace any more: Slack says %s", why)
             case Malformed(why=why):
                 ledger.settle(held, "failed", why=why)

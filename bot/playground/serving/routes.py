@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from bot.playground.serving.consent import Consent
 from bot.playground.serving.page_server import PageServer, only_local
 from bot.playground.slack.methods.respond import respond
 from bot.playground.slack.methods.web_api import WebApi
@@ -36,6 +37,7 @@ def application(parts: Parts, web_api: WebApi, page: PageServer) -> web.Applicat
             web.route("*", "/api/{method}", web_api.handle),
             web.post("/upload/v1/{id}", take_upload),
             web.post("/{kind:actions|commands}/{rest:.+}", answer_response_url),
+            *Consent(parts).routes(),
             *page.routes(),
         ]
     )

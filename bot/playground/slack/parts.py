@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.playground.slack.delivery.outbox import Outbox
 from bot.playground.slack.state.app_manifest import AppManifest
+from bot.playground.slack.state.installs import Installs
 from bot.playground.slack.state.pace import Pace
 from bot.playground.slack.state.response_urls import ResponseUrls
 from bot.playground.slack.state.standing_faults import StandingFaults
@@ -20,6 +21,7 @@ class Parts:
 
     app: AppManifest
     workspace: Workspace
+    installs: Installs
     triggers: Triggers
     response_urls: ResponseUrls
     outbox: Outbox

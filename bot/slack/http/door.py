@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from wsgiref.types import WSGIEnvironment
@@ -15,13 +15,21 @@ from slack_sdk.signature import SignatureVerifier
 from bot.incident import note
 from bot.slack.http.answer import Answer, plainly
 from bot.slack.http.health import ALIVE, READY, Health
+from bot.slack.http.request import as_answer, headers_of
 
 EVENTS = "/slack/events"
 MOST_BYTES = 1 << 20
 TIMESTAMP = re.compile(r"[0-9]{1,10}")
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
+Page = Callable[[WSGIEnvironment], Answer | None]
+"""Answers a browser; gives None where there is no such page."""
+
 log = logging.getLogger(__name__)
+
+
+def no_page(environ: WSGIEnvironment) -> None:
+    """There is none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +39,7 @@ class Door:
     dispatch: Callable[[BoltRequest], BoltResponse]
     verifier: SignatureVerifier
     health: Health
+    page: Page = no_page
 
     def answer(self, environ: WSGIEnvironment) -> Answer:
         """The answer to any request; odd ones are never a failure of ours."""
@@ -38,7 +47,7 @@ class Door:
         if path in (ALIVE, READY):
             return self.health.answer(environ)
         if path != EVENTS:
-            return plainly(HTTPStatus.NOT_FOUND)
+            return self.page(environ) or plainly(HTTPStatus.NOT_FOUND)
         if environ["REQUEST_METHOD"] != "POST":
             return plainly(HTTPStatus.METHOD_NOT_ALLOWED)
         timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
@@ -63,7 +72,9 @@ class Door:
     def _let_in(self, body: str, environ: WSGIEnvironment) -> Answer:
         query = environ.get("QUERY_STRING", "")
         try:
-            response = self.dispatch(BoltRequest(body=body, query=query, headers=_headers(environ)))
+            response = self.dispatch(
+                BoltRequest(body=body, query=query, headers=headers_of(environ))
+            )
         except Exception as error:  # noqa: BLE001 - the listener border: Bolt parses in its own way
             note(log, "reading a signed request", error)
             return plainly(HTTPStatus.BAD_REQUEST)
@@ -71,9 +82,7 @@ class Door:
             return plainly(HTTPStatus.SERVICE_UNAVAILABLE)  # it could not be kept
         if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return plainly(HTTPStatus.BAD_REQUEST)  # it was logged; Slack sends an event again
-        headers = [(name, each) for name, given in response.headers.items() for each in given]
-        kept = [(name, each) for name, each in headers if name.lower() != "content-length"]
-        return Answer(status=HTTPStatus(response.status), body=response.body, headers=kept)
+        return as_answer(response)
 
 
 def _body(environ: WSGIEnvironment) -> bytes | None:
@@ -86,12 +95,3 @@ def _body(environ: WSGIEnvironment) -> bytes | None:
         return b""
     chunked: bytes = environ["wsgi.input"].read(MOST_BYTES + 1)
     return chunked if len(chunked) <= MOST_BYTES else None
-
-
-def _headers(environ: WSGIEnvironment) -> dict[str, str | Sequence[str]]:
-    sent = {key.removeprefix("HTTP_"): value for key, value in environ.items() if _is_header(key)}
-    return {name.lower().replace("_", "-"): value for name, value in sent.items()}
-
-
-def _is_header(key: str) -> bool:
-    return key.startswith("HTTP_") or key in ("CONTENT_TYPE", "CONTENT_LENGTH")

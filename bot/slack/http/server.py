@@ -16,7 +16,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.core.errors import FramewiseError
 from bot.slack.http.answer import wsgi
-from bot.slack.http.door import Door
+from bot.slack.http.door import Door, Page, no_page
 from bot.slack.http.health import Health
 
 THREADS = 32
@@ -38,9 +38,16 @@ class Served:
     finish: Callable[[], None]
 
 
-def behind_door(app: App, signing_secret: str, health: Health) -> WSGIApplication:
-    """The bot over HTTP, behind its door."""
-    door = Door(dispatch=app.dispatch, verifier=SignatureVerifier(signing_secret), health=health)
+def behind_door(
+    app: App, signing_secret: str, health: Health, page: Page | None = None
+) -> WSGIApplication:
+    """The bot over HTTP, behind its door.
+
+    Args:
+        page: answers a browser; None: there are no pages.
+    """
+    verifier = SignatureVerifier(signing_secret)
+    door = Door(dispatch=app.dispatch, verifier=verifier, health=health, page=page or no_page)
     return wsgi(door.answer)
 
 

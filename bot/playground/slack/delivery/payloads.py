@@ -1,20 +1,19 @@
 """The payloads that Slack sends to an app: events, commands, clicks, submissions."""
 
-from bot.playground.slack.state.workspace import APP, BOT_USER, TEAM, Channel, Posted, Workspace
+from bot.playground.slack.state.workspace import APP, BOT_USER, Channel, Posted, Workspace
 from bot.playground.slack.wire import Json
 
 VERIFICATION = "playground"
-FROM_TEAM: Json = {"team": {"id": TEAM, "domain": "playground"}, "api_app_id": APP}
 
 
 def event_callback(event: Json, workspace: Workspace) -> Json:
     """An Events API body around one event."""
     number = workspace.number()
     channel = workspace.channels.get(str(event.get("channel")))
-    bot = {"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER}
+    bot = {"enterprise_id": None, "team_id": workspace.team, "user_id": BOT_USER}
     return {
         "token": VERIFICATION,
-        "team_id": TEAM,
+        "team_id": workspace.team,
         "api_app_id": APP,
         "event": event,
         "type": "event_callback",
@@ -76,15 +75,16 @@ def command(user: Json, channel: Channel, typed: tuple[str, str], replies: Json)
     who = {"user_id": user["id"], "user_name": user["username"]}
     name = "directmessage" if channel.is_im else channel.name
     where = {"channel_id": channel.id, "channel_name": name}
-    team = {"team_id": TEAM, "team_domain": "playground", "api_app_id": APP}
+    team = {"team_id": user["team_id"], "team_domain": "playground", "api_app_id": APP}
     said = {"command": typed[0], "text": typed[1], "is_enterprise_install": "false"}
     return {"token": VERIFICATION, **team, **where, **who, **said, **replies}
 
 
-def interaction(kind: str, user: Json, trigger_id: str) -> Json:
+def interaction(kind: str, user: Json, trigger_id: str, team: str) -> Json:
     """What every interactive payload begins with."""
+    place = {"team": {"id": team, "domain": "playground"}, "api_app_id": APP}
     common = {"token": VERIFICATION, "trigger_id": trigger_id, "enterprise": None}
-    return {"type": kind, "user": user, **FROM_TEAM, **common, "is_enterprise_install": False}
+    return {"type": kind, "user": user, **place, **common, "is_enterprise_install": False}
 
 
 def click_on_message(posted: Posted, channel: Channel, response_url: str) -> Json:

@@ -9,7 +9,7 @@ from bot.playground.slack.rules.judge_data import is_too_long
 from bot.playground.slack.rules.judge_here import judge_here
 from bot.playground.slack.rules.judge_metadata import checked_metadata
 from bot.playground.slack.rules.refusals import Refusal, invalid
-from bot.playground.slack.state.workspace import APP, BOT, BOT_USER, TEAM, Channel
+from bot.playground.slack.state.workspace import APP, BOT, BOT_USER, Channel
 from bot.playground.slack.wire import Json
 
 TEXT_KEPT = 40_000
@@ -125,7 +125,12 @@ def checked_content(arguments: Json, parts: Parts) -> Json:
 
 def by_bot(parts: Parts) -> Json:
     """The fields that say a message is the app's."""
-    profile = {"id": BOT, "app_id": APP, "name": parts.app.bot_name, "team_id": TEAM}
+    profile = {
+        "id": BOT,
+        "app_id": APP,
+        "name": parts.app.bot_name,
+        "team_id": parts.workspace.team,
+    }
     return {"user": BOT_USER, "bot_id": BOT, "app_id": APP, "bot_profile": profile}
 
 

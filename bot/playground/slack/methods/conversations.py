@@ -4,7 +4,7 @@ from bot.playground.slack.methods.arguments import need, truth
 from bot.playground.slack.methods.places import message_in, readable, writable
 from bot.playground.slack.parts import Parts
 from bot.playground.slack.rules.refusals import Refusal
-from bot.playground.slack.state.workspace import BOT_USER, TEAM, Channel
+from bot.playground.slack.state.workspace import BOT_USER, Channel
 from bot.playground.slack.wire import Json
 
 PAGE = 100
@@ -13,7 +13,9 @@ PAGE = 100
 def info(arguments: Json, parts: Parts) -> Json:
     """One conversation."""
     channel = readable(parts, arguments.get("channel"), scope="read")
-    return {"channel": {**_channel(channel), "num_members": len(channel.members)}}
+    return {
+        "channel": {**_channel(channel, parts.workspace.team), "num_members": len(channel.members)}
+    }
 
 
 def list_conversations(arguments: Json, parts: Parts) -> Json:
@@ -23,7 +25,7 @@ def list_conversations(arguments: Json, parts: Parts) -> Json:
     visible = [each for each in found if not each.is_private or BOT_USER in each.members]
     if truth(arguments, "exclude_archived"):
         visible = [each for each in visible if not each.is_archived]
-    rows, cursor = _page([_channel(each) for each in visible], arguments)
+    rows, cursor = _page([_channel(each, parts.workspace.team) for each in visible], arguments)
     return {"channels": rows, "response_metadata": {"next_cursor": cursor}}
 
 
@@ -42,7 +44,7 @@ def open_conversation(arguments: Json, parts: Parts) -> Json:
         raise Refusal("method_not_supported_for_channel_type")
     if user not in parts.workspace.users:
         raise Refusal("user_not_found" if user else "users_list_not_supplied")
-    return {"channel": _channel(parts.workspace.direct(user))}
+    return {"channel": _channel(parts.workspace.direct(user), parts.workspace.team)}
 
 
 def add_reaction(arguments: Json, parts: Parts) -> Json:
@@ -85,12 +87,12 @@ def _reactions(arguments: Json, parts: Parts) -> tuple[str, list[Json]]:
     return name, rows
 
 
-def _channel(channel: Channel) -> Json:
+def _channel(channel: Channel, team: str) -> Json:
     kind = _kind(channel)
-    shared = {"id": channel.id, "is_archived": channel.is_archived, "context_team_id": TEAM}
+    shared = {"id": channel.id, "is_archived": channel.is_archived, "context_team_id": team}
     if channel.user is not None:
         return {**shared, "is_im": True, "user": channel.user}
-    teams = [TEAM, channel.shared_with] if channel.shared_with else [TEAM]
+    teams = [team, channel.shared_with] if channel.shared_with else [team]
     return {
         **shared,
         "name": channel.name,

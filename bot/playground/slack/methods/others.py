@@ -3,7 +3,7 @@
 from bot.playground.slack.parts import Parts
 from bot.playground.slack.rules.judge_blocks import judge_message, judge_view
 from bot.playground.slack.rules.refusals import Refusal
-from bot.playground.slack.state.workspace import BOT, BOT_USER, TEAM, TEAM_NAME
+from bot.playground.slack.state.workspace import BOT, BOT_USER
 from bot.playground.slack.wire import Json
 
 VALIDATED = {"blocks": "invalid_blocks", "message": "invalid_message", "view": "invalid_view"}
@@ -13,7 +13,8 @@ def auth_test(arguments: Json, parts: Parts) -> Json:
     """Who the token stands for."""
     name = parts.workspace.users[BOT_USER].name
     me = {"user": name, "user_id": BOT_USER, "bot_id": BOT}
-    place = {"url": f"{parts.origin}/", "team": TEAM_NAME, "team_id": TEAM}
+    place = {"url": f"{parts.origin}/", "team": parts.workspace.team_name}
+    place["team_id"] = parts.workspace.team
     return {**place, **me, "is_enterprise_install": False}
 
 

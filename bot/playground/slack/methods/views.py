@@ -6,7 +6,7 @@ from bot.playground.slack.methods.arguments import need
 from bot.playground.slack.parts import Parts
 from bot.playground.slack.rules.judge_blocks import judge_view
 from bot.playground.slack.rules.refusals import Refusal, invalid
-from bot.playground.slack.state.workspace import APP, BOT, TEAM, Workspace
+from bot.playground.slack.state.workspace import APP, BOT, Workspace
 from bot.playground.slack.wire import Json
 
 STACK = 3
@@ -77,7 +77,7 @@ def new_view(view: Json, workspace: Workspace, *, root: Json | None) -> Json:
     """A view as Slack stores it."""
     number = workspace.number()
     id = f"V{number}"
-    owner = {"id": id, "team_id": TEAM, "app_id": APP, "bot_id": BOT, "external_id": ""}
+    owner = {"id": id, "team_id": workspace.team, "app_id": APP, "bot_id": BOT, "external_id": ""}
     stack = {"root_view_id": root["id"] if root else id, "previous_view_id": None}
     shown: Json = {**owner, **stack, "callback_id": "", "private_metadata": ""}
     shown |= {"submit": None, "close": None}

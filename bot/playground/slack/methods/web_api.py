@@ -1,6 +1,7 @@
 """The Web API over HTTP: reads a call, refuses what Slack refuses, records it, answers it."""
 
 import asyncio
+import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from bot.playground.slack.methods import (
     conversations,
     files,
     history,
+    installing,
     others,
     users,
     views,
@@ -28,9 +30,11 @@ HTTP_OK = 200
 Method = Callable[[Json, Parts], Json]
 METHODS: dict[str, Method] = {
     "apps.connections.open": others.open_connection,
+    "apps.uninstall": installing.uninstall,
     "assistant.threads.setStatus": assistant.set_status,
     "assistant.threads.setSuggestedPrompts": assistant.set_suggested_prompts,
     "assistant.threads.setTitle": assistant.set_title,
+    "auth.revoke": installing.revoke,
     "auth.test": others.auth_test,
     "blocks.validate": others.validate,
     "chat.delete": chat.delete,
@@ -46,6 +50,7 @@ METHODS: dict[str, Method] = {
     "conversations.replies": history.replies,
     "files.completeUploadExternal": files.complete_upload,
     "files.getUploadURLExternal": files.get_upload_url,
+    "oauth.v2.access": installing.access,
     "reactions.add": conversations.add_reaction,
     "reactions.remove": conversations.remove_reaction,
     "users.info": users.users_info,
@@ -54,6 +59,10 @@ METHODS: dict[str, Method] = {
     "views.push": views.push_view,
     "views.update": views.update_view,
 }
+NEED_TOKEN = frozenset({"auth.revoke"})
+"""Methods that do something to the token itself."""
+SECRET = frozenset({"client_secret", "code"})
+"""Arguments that are shown to nobody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,9 +117,13 @@ class WebApi:
         try:
             if method not in METHODS:
                 raise Refusal("unknown_method", req_method=method)
-            check_token(method, token)
-            check_scope(method, self._parts.app.scopes)
-            done = METHODS[method](read_arguments(raw), self._parts)
+            arguments = read_arguments(raw)
+            if method not in installing.WITHOUT_TOKEN:
+                check_token(method, token, self._parts.installs.check)
+                check_scope(method, self._parts.app.scopes)
+            if method in NEED_TOKEN:
+                arguments["token"] = token
+            done = METHODS[method](arguments, self._parts)
         except TooFast as early:
             return Answer(body=early.answer, status=429, retry_after_s=early.retry_after_s)
         except Refusal as refusal:
@@ -120,6 +133,7 @@ class WebApi:
 
 async def _raw_arguments(request: web.Request) -> dict[str, Any]:
     given: dict[str, Any] = dict(request.query)
+    given |= _client(request)
     if request.content_type == "application/json":
         body = await request.json() if request.can_read_body else {}
         return {**given, **(body if isinstance(body, dict) else {})}
@@ -131,7 +145,17 @@ def _token(request: web.Request, raw: Mapping[str, Any]) -> str | None:
     return token if scheme == "Bearer" else raw.get("token")
 
 
+def _client(request: web.Request) -> dict[str, str]:
+    """The app's own id and secret, where a call is made with them in place of a token."""
+    scheme, _, held = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Basic":
+        return {}
+    id, _, secret = base64.b64decode(held).decode().partition(":")
+    return {"client_id": id, "client_secret": secret}
+
+
 def _shown(raw: Mapping[str, Any]) -> Json:
+    raw = {key: value for key, value in raw.items() if key not in SECRET}
     try:
         return read_arguments(raw)
     except Refusal:

@@ -26,13 +26,15 @@ class Telling:
 
     def event(self, subscription: str, event: Json) -> None:
         """Send an event, when the app subscribed to it and may hear it."""
-        if self._parts.app.delivers(subscription):
+        if self._parts.app.delivers(subscription) and self._parts.installs.is_installed:
             self._parts.outbox.send_event(payloads.event_callback(event, self._space))
 
     def interaction(self, kind: str, user: str) -> Json:
         """What an interactive payload begins with, and a trigger for the app to use."""
         trigger = self._parts.triggers.issue(user)
-        return payloads.interaction(kind, payloads.person(user, self._space), trigger)
+        return payloads.interaction(
+            kind, payloads.person(user, self._space), trigger, self._space.team
+        )
 
     def ask(
         self,

@@ -1,6 +1,6 @@
 """What Slack refuses before it looks at a call's arguments, in the shape it answers with."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from bot.playground.slack.wire import Json
 
@@ -12,9 +12,11 @@ NO_SCOPE: tuple[str, ...] = ()
 # A method needs one of its scopes; "history" and "read" depend on the kind of conversation.
 SCOPES: dict[str, tuple[str, ...]] = {
     "apps.connections.open": NO_SCOPE,
+    "apps.uninstall": NO_SCOPE,
     "assistant.threads.setStatus": ("assistant:write", "chat:write"),
     "assistant.threads.setSuggestedPrompts": ("assistant:write",),
     "assistant.threads.setTitle": ("assistant:write",),
+    "auth.revoke": NO_SCOPE,
     "auth.test": NO_SCOPE,
     "blocks.validate": NO_SCOPE,
     "chat.delete": ("chat:write",),
@@ -30,6 +32,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "conversations.replies": ("channels:history", "groups:history", "im:history"),
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
+    "oauth.v2.access": NO_SCOPE,
     "reactions.add": ("reactions:write",),
     "reactions.remove": ("reactions:write",),
     "users.info": ("users:read",),
@@ -61,12 +64,11 @@ class TooFast(Refusal):
         self.retry_after_s = retry_after_s
 
 
-def check_token(method: str, token: str | None) -> None:
+def check_token(method: str, token: str | None, check: Callable[[str], None]) -> None:
     """Refuse a call without a token, with a wrong one, or with one of the wrong kind."""
     if not token:
         raise Refusal("not_authed")
-    if token not in (BOT_TOKEN, APP_TOKEN):
-        raise Refusal("invalid_auth")
+    check(token)
     if (token == APP_TOKEN) != (method in APP_LEVEL):
         raise Refusal("not_allowed_token_type")
 

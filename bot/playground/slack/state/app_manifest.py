@@ -83,6 +83,8 @@ class AppManifest:
     commands: Mapping[str, Json]
     shortcuts: Mapping[str, Json]
     prompts: Sequence[Json]
+    redirects: Sequence[str]
+    """Where a browser may be sent once a person has allowed the app."""
     is_interactive: bool
     has_home: bool
 
@@ -105,6 +107,7 @@ def read_manifest(manifest: Mapping[str, Any], *, grants_optional: bool = False)
         commands={each["command"]: each for each in features.get("slash_commands", ())},
         shortcuts={each["callback_id"]: each for each in features.get("shortcuts", ())},
         prompts=features.get("agent_view", {}).get("suggested_prompts", ()),
+        redirects=manifest.get("oauth_config", {}).get("redirect_urls", ()),
         is_interactive=bool(settings.get("interactivity", {}).get("is_enabled", False)),
         has_home=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
     )

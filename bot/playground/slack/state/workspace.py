@@ -30,6 +30,8 @@ class User:
     is_bot: bool = False
     tz: str = "Europe/London"
     team: str = TEAM
+    home: str = TEAM
+    """The team whose workspace this is."""
     is_admin: bool = False
     is_owner: bool = False
     is_primary_owner: bool = False
@@ -40,7 +42,7 @@ class User:
 
     @property
     def is_external(self) -> bool:
-        return self.team != TEAM
+        return self.team != self.home
 
     @property
     def role(self) -> str:
@@ -126,6 +128,8 @@ class Workspace:
 
     bot_name: str = "Framewise"
     clock: Clock = time.time
+    team: str = TEAM
+    team_name: str = TEAM_NAME
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     timeline: list[Posted] = field(default_factory=list)
@@ -144,6 +148,9 @@ class Workspace:
         self.files = Files(self.clock)
         if not self.users:
             self.users = {user.id: user for user in playground_users(self.bot_name)}
+            for user in self.users.values():
+                user.team = user.team if user.is_external else self.team
+                user.home = self.team
         if not self.channels:
             self.channels = {channel.id: channel for channel in playground_channels()}
 
@@ -182,7 +189,7 @@ class Workspace:
 
     def post(self, channel: str, message: Json, *, only_for: str | None = None) -> Posted:
         """Add a message; a reply counts at its root."""
-        message = {"type": "message", "team": TEAM, **message, "ts": self.next_ts()}
+        message = {"type": "message", "team": self.team, **message, "ts": self.next_ts()}
         if "blocks" in message:
             message["blocks"] = self.with_ids(message["blocks"])
         posted = Posted(channel=channel, message=message, only_for=only_for)

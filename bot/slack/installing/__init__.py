@@ -1,0 +1,1 @@
+"""The app in many workspaces: installing it, its tokens, and leaving."""

@@ -1,0 +1,174 @@
+"""Which workspaces have installed the app, with their tokens, encrypted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, select, update
+
+from bot.core.errors import StoreDown
+from bot.store.engine import reading, writing
+from bot.store.keeping import write_over
+from bot.store.keys import Keys, Unreadable
+from bot.store.subscriptions import ACCESS_GONE, pause_all, resume_all
+from bot.store.tables import INSTALLATION
+
+Ending = Literal["revoked", "uninstalled"]
+NO_TOKEN = {"token": None, "key": ""}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """The app in a workspace."""
+
+    workspace: str
+    name: str
+    enterprise: str
+    """Id of the organisation it belongs to; empty: to none."""
+    app: str
+    bot: str
+    bot_user: str
+    by: str
+    """Id of who installed it."""
+    scopes: tuple[str, ...]
+    token: str = field(repr=False)
+    installed_at: datetime
+    """By Slack's clock, as the times of its events are."""
+    generation: int = 0
+    """Grows with every installation and with every end of one; given by the store."""
+
+
+class Installations:
+    """Installations in a database whose tables are up to date; for many processes at once."""
+
+    def __init__(self, engine: Engine, keys: Keys) -> None:
+        self.engine = engine
+        self._keys = keys
+
+    def keep(self, installed: Installation, at: datetime) -> None:
+        """Keeps an installation in the place of an earlier one, and goes on with the digests that
+        were paused because access was gone."""
+        sealed = self._keys.seal(installed.workspace, installed.token)
+        row = {
+            "workspace": installed.workspace,
+            "name": installed.name,
+            "enterprise": installed.enterprise,
+            "app": installed.app,
+            "bot": installed.bot,
+            "bot_user": installed.bot_user,
+            "by": installed.by,
+            "scopes": ",".join(installed.scopes),
+            "token": sealed.token,
+            "key": sealed.key,
+            "state": "active",
+            "installed_at": installed.installed_at,
+            "changed_at": at,
+        }
+        with writing(self.engine) as connection:
+            before = _generation(connection, installed.workspace)
+            write_over(connection, INSTALLATION, {**row, "generation": before + 1})
+            resume_all(connection, installed.workspace, ACCESS_GONE, at)
+
+    def of(self, workspace: str) -> Installation | None:
+        """The installation of a workspace; None: it has none, or none any more.
+
+        Raises:
+            StoreDown: it cannot be read, or its token not be decrypted with the keys at hand.
+        """
+        active = (INSTALLATION.c.workspace == workspace, INSTALLATION.c.state == "active")
+        with reading(self.engine) as connection:
+            row = connection.execute(select(INSTALLATION).where(*active)).mappings().first()
+        return self._opened(row) if row is not None else None
+
+    def end(self, workspace: str, how: Ending, at: datetime, *, generation: int) -> bool:
+        """Ends the installation of a generation: its token is deleted and its digests pause;
+        False: that generation has ended, or another has begun."""
+        which = (
+            INSTALLATION.c.workspace == workspace,
+            INSTALLATION.c.state == "active",
+            INSTALLATION.c.generation == generation,
+        )
+        ended = {**NO_TOKEN, "state": how, "generation": generation + 1, "changed_at": at}
+        with writing(self.engine) as connection:
+            if connection.execute(update(INSTALLATION).where(*which).values(ended)).rowcount != 1:
+                return False
+            pause_all(connection, workspace, ACCESS_GONE)
+        return True
+
+    def active(self) -> list[str]:
+        """The workspaces that have the app."""
+        return self._workspaces(INSTALLATION.c.state == "active")
+
+    def ended_since(self, since: datetime) -> list[str]:
+        """The workspaces that it was taken out of lately."""
+        return self._workspaces(INSTALLATION.c.state != "active", INSTALLATION.c.changed_at > since)
+
+    def unreadable(self) -> list[str]:
+        """The workspaces whose tokens no key at hand can decrypt."""
+        return self._workspaces(
+            INSTALLATION.c.state == "active", INSTALLATION.c.key.not_in(self._keys.known)
+        )
+
+    def reseal_all(self) -> int:
+        """Encrypts with the newest key every token that was encrypted with another at hand; gives
+        how many those were."""
+        old = (INSTALLATION.c.state == "active", INSTALLATION.c.key != self._keys.newest)
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(INSTALLATION).where(*old)).mappings().all()
+        with writing(self.engine) as connection:
+            return sum(self._reseal(connection, row) for row in rows)
+
+    def let_go(self, at: datetime) -> int:
+        """Ends the installations whose tokens no key at hand can decrypt; gives how many."""
+        which = (
+            INSTALLATION.c.state == "active",
+            INSTALLATION.c.key.not_in(self._keys.known),
+        )
+        found = select(INSTALLATION.c.workspace, INSTALLATION.c.generation).where(*which)
+        with reading(self.engine) as connection:
+            lost = connection.execute(found).all()
+        return sum(
+            self.end(workspace, "revoked", at, generation=generation)
+            for workspace, generation in lost
+        )
+
+    def _reseal(self, connection: Connection, row: RowMapping) -> int:
+        """Unless it is another token by now."""
+        try:
+            sealed = self._keys.reseal(row["workspace"], row["token"])
+        except Unreadable:
+            return 0
+        same = (
+            INSTALLATION.c.workspace == row["workspace"],
+            INSTALLATION.c.generation == row["generation"],
+            INSTALLATION.c.state == "active",
+        )
+        values = {"token": sealed.token, "key": sealed.key}
+        return connection.execute(update(INSTALLATION).where(*same).values(values)).rowcount
+
+    def _workspaces(self, *which: ColumnElement[bool]) -> list[str]:
+        found = select(INSTALLATION.c.workspace).where(*which).order_by(INSTALLATION.c.workspace)
+        with reading(self.engine) as connection:
+            return list(connection.execute(found).scalars())
+
+    def _opened(self, row: RowMapping) -> Installation:
+        try:
+            token = self._keys.open(row["workspace"], row["token"])
+        except Unreadable as unreadable:
+            raise StoreDown("The token of a workspace cannot be decrypted.") from unreadable
+        named = ("workspace", "name", "enterprise", "app", "bot", "bot_user", "by")
+        return Installation(
+            **{name: row[name] for name in named},
+            scopes=tuple(filter(None, row["scopes"].split(","))),
+            token=token,
+            installed_at=row["installed_at"],
+            generation=row["generation"],
+        )
+
+
+def _generation(connection: Connection, workspace: str) -> int:
+    one = select(INSTALLATION.c.generation).where(INSTALLATION.c.workspace == workspace)
+    found: int | None = connection.execute(one.with_for_update()).scalar()
+    return found or 0
