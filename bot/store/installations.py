@@ -6,17 +6,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, bindparam, select, update
 
 from bot.core.errors import StoreDown
 from bot.store.engine import reading, writing
-from bot.store.keeping import write_over
+from bot.store.keeping import Row, write_over
 from bot.store.keys import Keys, Unreadable
 from bot.store.subscriptions import ACCESS_GONE, pause_all, resume_all
 from bot.store.tables import INSTALLATION
 
 Ending = Literal["revoked", "uninstalled"]
 NO_TOKEN = {"token": None, "key": ""}
+
+_RESEALED = (
+    update(INSTALLATION)
+    .where(
+        INSTALLATION.c.workspace == bindparam("in_workspace"),
+        INSTALLATION.c.generation == bindparam("of_generation"),
+        INSTALLATION.c.state == "active",
+    )
+    .values(token=bindparam("new_token"), key=bindparam("new_key"))
+    .execution_options(preserve_rowcount=True)
+)
+"""Unless the workspace has another token by now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,8 +129,12 @@ class Installations:
         old = (INSTALLATION.c.state == "active", INSTALLATION.c.key != self._keys.newest)
         with reading(self.engine) as connection:
             rows = connection.execute(select(INSTALLATION).where(*old)).mappings().all()
+        resealed = [one for row in rows if (one := self._resealed(row)) is not None]
+        if not resealed:
+            return 0
         with writing(self.engine) as connection:
-            return sum(self._reseal(connection, row) for row in rows)
+            changed = connection.execute(_RESEALED, resealed)
+            return changed.rowcount
 
     def let_go(self, at: datetime) -> int:
         """Ends the installations whose tokens no key at hand can decrypt; gives how many."""
@@ -134,19 +150,18 @@ class Installations:
             for workspace, generation in lost
         )
 
-    def _reseal(self, connection: Connection, row: RowMapping) -> int:
-        """Unless it is another token by now."""
+    def _resealed(self, row: RowMapping) -> Row | None:
+        """What ``_RESEALED`` is to write; None: the token cannot be decrypted."""
         try:
             sealed = self._keys.reseal(row["workspace"], row["token"])
         except Unreadable:
-            return 0
-        same = (
-            INSTALLATION.c.workspace == row["workspace"],
-            INSTALLATION.c.generation == row["generation"],
-            INSTALLATION.c.state == "active",
-        )
-        values = {"token": sealed.token, "key": sealed.key}
-        return connection.execute(update(INSTALLATION).where(*same).values(values)).rowcount
+            return None
+        return {
+            "in_workspace": row["workspace"],
+            "of_generation": row["generation"],
+            "new_token": sealed.token,
+            "new_key": sealed.key,
+        }
 
     def _workspaces(self, *which: ColumnElement[bool]) -> list[str]:
         found = select(INSTALLATION.c.workspace).where(*which).order_by(INSTALLATION.c.workspace)

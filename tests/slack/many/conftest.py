@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine as Database
 
+from bot.core.digests.schedule import Schedule
+from bot.core.digests.subscription import Subscription
 from bot.engine.engine import Engine
 from bot.engine.queues import open_queue
 from bot.playground.slack.state.installs import CLIENT_ID, CLIENT_SECRET
@@ -33,9 +35,10 @@ from bot.store.installations import Installations
 from bot.store.keys import new_key, read_keys
 from bot.store.migrate import migrate
 from bot.store.oauth_states import OAuthStates
+from bot.toolbox import Toolbox
 from bot.wiring import now, toolbox_on
 from tests.messages.small_world import small_toolbox
-from tests.slack.conftest import Answers, at_once
+from tests.slack.conftest import ALEX, CHANNEL, at_once
 from tests.slack.many.browser import Browser, Shown
 from tests.slack.many.front import one_address
 from tests.slack.over_http import SECRET
@@ -44,16 +47,18 @@ ONE, TWO = "T0ONE", "T0TWO"
 NAMES = {ONE: "One & Only", TWO: "Two"}
 LOCAL = "127.0.0.1"
 WORKERS = 4
+AN_HOUR = timedelta(hours=1)
 
 
 @dataclass
 class Clock:
-    """The machine's own, and how far tests have put it on."""
+    """The machine's own, and how far tests have put it on; or one that stands."""
 
     ahead: timedelta = field(default_factory=timedelta)
+    stands_at: datetime | None = None
 
     def __call__(self) -> datetime:
-        return now() + self.ahead
+        return self.stands_at or now() + self.ahead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +84,45 @@ class Many:
         asked = browser.get(INSTALL).link
         return browser.get(self.slacks[workspace].allow(asked))
 
+    @property
+    def toolbox(self) -> Toolbox:
+        """What it is kept with."""
+        return self.bot.desk.talk.toolbox
+
+    def ask(self, workspace: str, text: str) -> str:
+        """Ask in the channel of a workspace; gives the answer."""
+        slack = self.slacks[workspace]
+        ts = slack.post_as_user(channel=CHANNEL, user=ALEX, text=f"@Framewise {text}")
+        answered = slack.wait_for(lambda: slack.thread(CHANNEL, ts)[1:])
+        self.settle()
+        return str(answered[0]["text"])
+
+    def subscribe(self, workspace: str) -> Subscription:
+        """Have a weekly digest of everything in the channel of a workspace; the first is due in
+        an hour."""
+        due = self.clock() + AN_HOUR
+        wish = Subscription(
+            workspace=workspace,
+            channel=CHANNEL,
+            schedule=Schedule(weekday=due.weekday(), hour=due.hour, minute=due.minute, zone="UTC"),
+            by=ALEX,
+            since=self.clock(),
+            next_due=due.replace(second=0, microsecond=0),
+        )
+        self.toolbox.subscriptions.keep(wish)
+        return wish
+
+    def wish(self, workspace: str) -> Subscription:
+        """The one subscription of a workspace, as it is."""
+        (found,) = self.toolbox.subscriptions.of_workspace(workspace)
+        return found
+
+    def pass_time(self, by: timedelta) -> None:
+        """Let time pass, the minute strike, and what is due be done."""
+        self.clock.ahead += by
+        self.bot.minute()
+        self.settle()
+
     def settle(self) -> None:
         """Wait until all that was delivered is taken on and done."""
         for slack in self.slacks.values():
@@ -87,10 +131,14 @@ class Many:
         next(iter(self.slacks.values())).wait_for(
             lambda: not waiting(self.clock(), most=1) and not self.inbox.depth()
         )
+        ledger = self.toolbox.ledger
+        next(iter(self.slacks.values())).wait_for(
+            lambda: not ({"pending", "claimed", "sending"} & set(ledger.counts()))
+        )
 
 
 @contextmanager
-def many_workspaces(url: str, answers: Answers, keys: str) -> Iterator[Many]:
+def many_workspaces(url: str, keys: str) -> Iterator[Many]:
     """The bot with its store at a URL."""
     with ExitStack() as running:
         manifest = read_manifest(HTTP_MANIFEST)
@@ -111,7 +159,8 @@ def many_workspaces(url: str, answers: Answers, keys: str) -> Iterator[Many]:
             migrate(each)
             running.callback(each.dispose)
         clock = Clock()
-        toolbox = toolbox_on(database, small_toolbox().mind, answers.commands(), clock=clock)
+        small = small_toolbox()
+        toolbox = toolbox_on(database, small.mind, small.commands, clock=clock)
         access = ManyWorkspaces(
             installations=Installations(database, read_keys(keys)), api_url=api_url, clock=clock
         )
@@ -144,7 +193,6 @@ def many_workspaces(url: str, answers: Answers, keys: str) -> Iterator[Many]:
             slack.deliver_to(f"http://{LOCAL}:{port}/slack/events")
         bot.start()
         running.callback(bot.stop)
-        running.callback(answers.gate.set)
         yield Many(
             slacks=slacks,
             bot=bot,
@@ -162,7 +210,7 @@ def key() -> str:
 
 
 @pytest.fixture
-def many(tmp_path: Path, answers: Answers, key: str) -> Iterator[Many]:
+def many(tmp_path: Path, key: str) -> Iterator[Many]:
     """On SQLite, in files."""
-    with many_workspaces(f"sqlite:///{tmp_path / 'bot.sqlite3'}", answers, key) as running:
+    with many_workspaces(f"sqlite:///{tmp_path / 'bot.sqlite3'}", key) as running:
         yield running
