@@ -95,12 +95,12 @@ class PeopleActing:
 
     def uninstall(self, order: tuple[str, ...] = ORDER) -> list[Json]:
         """Take the app out of the workspace; gives the bodies of what it is told, in any order."""
+        self._do(self._parts.installs.uninstall)
+        return self.tell_of_the_end(order)
 
-        def work() -> list[Json]:
-            self._parts.installs.uninstall()
-            return tell_of_the_end(self._parts, order)
-
-        return self._do(work)
+    def tell_of_the_end(self, order: tuple[str, ...] = ORDER) -> list[Json]:
+        """Tell the app that it was taken out, whether it was or not; gives the bodies."""
+        return self._do(lambda: tell_of_the_end(self._parts, order))
 
     def shortcut(
         self,

@@ -13,6 +13,9 @@ from slack_sdk import WebClient
 from tests.emulator.found import MISSING, emulator
 
 TOKEN = "xoxb-emulated"
+CLIENT_ID, CLIENT_SECRET = "1.2", "emulated-client-secret"
+ADDRESS = "http://127.0.0.1:1"
+"""Where the bot is, as the emulator knows it: no browser goes there by itself."""
 SEED = f"""
 slack:
   team: {{name: Emulated, domain: emulated}}
@@ -20,6 +23,13 @@ slack:
   channels: [{{name: ml-help}}]
   bots: [{{name: framewise}}]
   strict_scopes: true
+  oauth_apps:
+    - client_id: "1.2"
+      client_secret: {CLIENT_SECRET}
+      name: Framewise
+      redirect_uris: ["{ADDRESS}/slack/oauth_redirect"]
+      scopes: [chat:write, users:read]
+      bot_name: framewise
   tokens:
     - token: {TOKEN}
       user: U000000001

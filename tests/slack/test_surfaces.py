@@ -426,3 +426,21 @@ def test_who_shared_an_answer_stays_named_when_it_is_changed_in_place(real: Runn
     real.slack.press(SAM, CHANNEL, shared["ts"], "Not what I meant")
     changed = fresh(real, shared["ts"], has="misheard")
     assert f"Shared by <@{ALEX}>" in shown(changed)
+
+
+def test_where_it_is_taken_out_what_was_said_is_forgotten(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    real.replies(ts)
+    real.slack.uninstall()
+    real.settle()
+    place = Conversation(workspace="T0PLAYGROUND", channel=CHANNEL, thread=ts)
+    assert not real.toolbox.memory.is_ours(place, real.bot.desk.now())
+
+
+def test_with_a_token_that_is_good_it_was_not_taken_out(real: Running) -> None:
+    ts = real.mention("We sort photos on our server, which framework?")
+    real.replies(ts)
+    real.slack.tell_of_the_end()
+    real.settle()
+    place = Conversation(workspace="T0PLAYGROUND", channel=CHANNEL, thread=ts)
+    assert real.toolbox.memory.is_ours(place, real.bot.desk.now())
