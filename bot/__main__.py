@@ -25,10 +25,10 @@ def main(argv: list[str] | None = None) -> int:
     try:
         settings = read_settings()
         logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
-        for noisy in ("alembic", "huey"):
+        for noisy in ("alembic", "huey", "slack_bolt"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
-        for wordy in ("slack_sdk", "slack_bolt"):  # below it they log what people say, and tokens
-            logging.getLogger(wordy).setLevel(max(logging.INFO, logging.root.level))
+        if settings.log_level == "DEBUG":  # it would log what people say, and tokens
+            logging.getLogger("slack_sdk").setLevel(logging.INFO)
         return _run(arguments, settings)
     except FramewiseError as error:
         sys.stderr.write(f"{error}\n")

@@ -154,13 +154,11 @@ def _pages(bot: Bot, slack: SlackSettings) -> Page:
     from bot.slack.http.door import no_page
     from bot.slack.installing.door import install_pages
     from bot.slack.installing.flow import InstallFlow, Offered
-    from bot.slack.installing.many import ManyWorkspaces
     from bot.slack.installing.stores import KeptInstallations, KeptStates
     from bot.slack.manifest import read_manifest, wanted_scopes
     from bot.store.oauth_states import OAuthStates
 
-    access = bot.desk.access
-    if slack.many is None or not isinstance(access, ManyWorkspaces):
+    if slack.many is None or bot.many is None:
         return no_page
     offered = Offered(
         client_id=slack.many.client_id,
@@ -169,8 +167,9 @@ def _pages(bot: Bot, slack: SlackSettings) -> Page:
         address=slack.many.address,
         api_url=slack.api_url,
     )
-    kept = KeptInstallations(access.installations, now)
-    states = KeptStates(OAuthStates(access.installations.engine), now)
+    installations = bot.many.installations
+    kept = KeptInstallations(installations, now)
+    states = KeptStates(OAuthStates(installations.engine), now)
     return install_pages(InstallFlow(offered, kept, states, now))
 
 
@@ -223,7 +222,7 @@ def _serve_called(settings: Settings, slack: SlackSettings, way: OverHttp) -> No
         app = bot.app(signing_secret=way.signing_secret)
         _start(bot, settings)
         log.info("answering at port %d", way.port)
-        # Slack has taken the token, or the app would not have been built.
+        # Slack has taken the token, or the app would not have been built; of many it tells itself.
         health = Health(checks={**bot.checks(), "slack": lambda: None})
         application = behind_door(app, way.signing_secret, health, _pages(bot, slack))
         return Served(application=application, finish=bot.stop)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from bot.wiring import find_commands, fitted_mind, open_store
 from tests.toolboxes import toolbox_of
 
 ROOT = Path(__file__).parent.parent
+TOKEN = re.compile(r"xox[abeprs]-\w|xapp-\w")
 
 
 def pytest_configure() -> None:
@@ -27,6 +31,28 @@ def pytest_configure() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-golden", action="store_true", help="write tests/messages/golden")
+
+
+class TokensLogged(logging.Handler):
+    """What looks like a token in anything that is logged, traceback or not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Look through one record."""
+        if TOKEN.search(self.format(record)):
+            self.found.append(f"{record.name} line {record.lineno}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_token_is_logged_by_any_test() -> Iterator[None]:
+    logged = TokensLogged()
+    logging.getLogger().addHandler(logged)
+    yield
+    logging.getLogger().removeHandler(logged)
+    assert logged.found == [], "a token was logged there"
 
 
 @pytest.fixture(scope="session")

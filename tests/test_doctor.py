@@ -19,8 +19,11 @@ from bot.playground.stand_in import SlackStandIn
 from bot.settings import Settings
 from bot.slack.examining import LOST
 from bot.slack.manifest import optional_scopes, read_manifest
+from bot.store.installations import Installations
+from bot.store.keys import new_key, read_keys
 from bot.terminal.doctor import show_findings
 from bot.wiring import now, open_store
+from tests.test_wiring import SOME_INSTALLATION
 from tests.toolboxes import NOON
 
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-playground", "SLACK_APP_TOKEN": "xapp-playground"}
@@ -180,3 +183,66 @@ def test_it_is_shown_with_a_word_a_mark_and_the_fix() -> None:
 
 def test_no_problem_is_no_failure() -> None:
     assert show_findings([], Console(file=io.StringIO())) == 0
+
+
+MANY = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "c1i3nt",
+    "SLACK_SIGNING_SECRET": "s3cr3t",
+}
+
+
+@pytest.fixture
+def distributed(settings: Settings, tmp_path: Path) -> Patient:
+    """One who may be in many workspaces, and is in none."""
+    own = replace(settings, database_url=f"sqlite:///{tmp_path / 'own.sqlite3'}")
+    return Patient(settings=own, environment={**MANY, "FRAMEWISE_KEYS": new_key()})
+
+
+def install(patient: Patient, *tokens: str) -> None:
+    assert patient.environment is not None
+    keys = read_keys(patient.environment["FRAMEWISE_KEYS"])
+    installations = Installations(open_store(patient.settings).engine, keys)
+    for number, token in enumerate(tokens, 1):
+        one = replace(SOME_INSTALLATION, workspace=f"T{number}", token=token)
+        installations.keep(one, NOON)
+
+
+def of_check(findings: list[Finding], check: str) -> list[str]:
+    return [found.detail for found in findings if found.check == check]
+
+
+def test_it_knows_many_workspaces_and_that_their_tokens_can_be_read(distributed: Patient) -> None:
+    install(distributed, "xoxb-1", "xoxb-2")
+    found = list(examine(distributed))
+    assert of_check(found, "settings") == ["complete, for HTTP, many workspaces"]
+    assert of_check(found, "keys") == ["decrypt the tokens of all 2 workspaces that have the app"]
+
+
+def test_a_key_that_is_missing_is_found(distributed: Patient) -> None:
+    install(distributed, "xoxb-1")
+    other = replace(distributed, environment={**MANY, "FRAMEWISE_KEYS": new_key()})
+    fix = problems(list(examine(other)))["keys"].fix
+    assert "put it back" in fix
+    assert "rotate-keys --let-go" in fix
+
+
+def test_without_a_key_it_says_how_to_make_one(distributed: Patient) -> None:
+    found = problems(list(examine(replace(distributed, environment=MANY))))["settings"]
+    assert "python -m bot new-key" in found.detail
+
+
+def test_the_token_of_each_workspace_is_tried(slack: SlackStandIn, distributed: Patient) -> None:
+    assert distributed.environment is not None
+    there = replace(
+        distributed, environment={**distributed.environment, "SLACK_API_URL": slack.api_url}
+    )
+    (none,) = examine_live(there)
+    assert "/slack/install" in none.detail
+    install(there, "xoxb-playground", "xoxb-gone")
+    found = list(examine_live(there))
+    assert of_check(found, "bot token") == [
+        "is framewise in Playground",
+        "Slack refused that of a workspace (invalid_auth)",
+    ]
+    assert "xoxb" not in str(found)

@@ -7,18 +7,24 @@ import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.__main__ import main
-from bot.core.errors import StoreDown
+from bot.core.errors import SettingsBroken, StoreDown
 from bot.core.mind import Mind
 from bot.jobs.answering.answer import answer
 from bot.request import Request
 from bot.settings import Settings
-from bot.wiring import build_toolbox, find_commands, fitted_mind
+from bot.store.installations import Installation
+from bot.store.keys import new_key, read_keys
+from bot.store.unreachable import UnreachableStore
+from bot.toolbox import Toolbox
+from bot.wiring import build_toolbox, find_commands, fitted_mind, installations_on
 from tests.conftest import ROOT
 from tests.messages.small_world import write_small_world
+from tests.toolboxes import NOON, store_in_memory
 
 PROCESSES = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
 MODULES = [
@@ -153,3 +159,32 @@ def test_advice_is_given_while_the_store_is_down(settings: Settings, tmp_path: P
     assert "by facts" in answer(Request(text="claims"), toolbox).summary
     with pytest.raises(StoreDown):
         answer(Request(text="stats"), toolbox)
+
+
+def test_a_key_that_does_not_fit_the_tokens_keeps_it_from_starting(toolbox: Toolbox) -> None:
+    fresh = replace(toolbox, store=store_in_memory())
+    old, new = new_key(), new_key()
+    installations_on(fresh, read_keys(old)).keep(SOME_INSTALLATION, NOON)
+    with pytest.raises(SettingsBroken, match="lacks the key that the tokens of 1 workspace"):
+        installations_on(fresh, read_keys(new))
+    assert installations_on(fresh, read_keys(f"{new},{old}")).active() == ["T1"]
+
+
+def test_many_workspaces_need_a_store(toolbox: Toolbox) -> None:
+    none: Any = UnreachableStore()
+    with pytest.raises(StoreDown, match="holds the tokens"):
+        installations_on(replace(toolbox, store=none), read_keys(new_key()))
+
+
+SOME_INSTALLATION = Installation(
+    workspace="T1",
+    name="One",
+    enterprise="",
+    app="A1",
+    bot="B1",
+    bot_user="U1",
+    by="U2",
+    scopes=("chat:write",),
+    token="xoxb-T1",
+    installed_at=NOON,
+)

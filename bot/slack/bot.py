@@ -10,7 +10,6 @@ from datetime import timedelta
 from functools import partial
 
 from slack_bolt import App
-from slack_bolt.authorization.authorize import Authorize
 from slack_sdk import WebClient
 
 from bot.core.errors import StoreDown
@@ -62,8 +61,8 @@ class Bot:
     home: WebClient
     """The way to the Slack it listens to."""
     beside: ThreadPoolExecutor
-    authorize: Authorize | None = None
-    """Tells whose bot is spoken to; None: there is one, of the token."""
+    many: ManyWorkspaces | None = None
+    """None: there is one workspace, of the token."""
     sources: DueSources | None = None
     """None: it fetches no numbers by itself."""
 
@@ -73,9 +72,8 @@ class Bot:
         Raises:
             SettingsBroken: Slack does not take the token, or cannot be reached.
         """
-        return build_app(
-            self.desk, self.home, signing_secret=signing_secret, authorize=self.authorize
-        )
+        authorize = self.many.authorize if self.many is not None else None
+        return build_app(self.desk, self.home, signing_secret=signing_secret, authorize=authorize)
 
     def start(self) -> None:
         """Begins to answer, and to do what happens by itself."""
@@ -114,7 +112,12 @@ class Bot:
 
     def checks(self) -> dict[str, Check]:
         """What must hold for the bot to work, by name."""
-        return {"store": store_check(self._toolbox.store), "worker": self._worker_check}
+        keys = {"keys": self.many.keys_check} if self.many is not None else {}
+        return {
+            "store": store_check(self._toolbox.store),
+            "worker": self._worker_check,
+            **keys,
+        }
 
     @property
     def _toolbox(self) -> Toolbox:
@@ -188,6 +191,6 @@ def build_bot(
         engine=engine,
         home=client,
         beside=beside,
-        authorize=many.authorize if many is not None else None,
+        many=many,
         sources=sources,
     )

@@ -63,6 +63,14 @@ class ManyWorkspaces:
         self._end(workspace, how, installed.generation)
         return True
 
+    def keys_check(self) -> str | None:
+        """What is wrong with the keys of tokens, if something is."""
+        try:
+            unreadable = self.installations.unreadable()
+        except StoreDown:
+            return None  # the store's own check says so
+        return "some tokens cannot be decrypted: see FRAMEWISE_KEYS" if unreadable else None
+
     def lately_left(self, since: datetime) -> list[str]:
         """The workspaces that took the app out since then."""
         return self.installations.ended_since(since)

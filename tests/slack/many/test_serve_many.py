@@ -93,13 +93,27 @@ def test_a_workspace_installs_asks_and_leaves_and_nothing_secret_is_logged(
     assert installations(environment, key).active() == []
 
 
-def test_a_key_that_does_not_fit_keeps_it_from_starting(environment: dict[str, str]) -> None:
-    installations(environment, new_key()).keep(installed("T1"), now())
-    with started("python -m bot serve", environment | {"FRAMEWISE_KEYS": new_key()}) as process:
-        printed, _ = process.communicate(timeout=60)
-    assert process.returncode != 0
-    assert "lacks the key that the tokens of 1 workspace(s) are encrypted with" in printed
-    assert "Traceback" not in printed
+def test_over_socket_mode_it_is_installed_at_the_port_of_its_health(
+    environment: dict[str, str],
+) -> None:
+    port = int(environment["PORT"])
+    manifest = read_manifest(HTTP_MANIFEST)
+    with SlackStandIn(manifest=manifest, is_installed=False) as slack:
+        environment |= {
+            "FRAMEWISE_KEYS": new_key(),
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+        }
+        with started("python -m bot serve", environment) as process:
+            assert process.stdout is not None
+            next(line for line in process.stdout if "connected to Slack" in line)
+            browser = Browser(port)
+            assert browser.get(slack.allow(browser.get(INSTALL).link)).status == 200
+            assert well(environment, "/readyz").startswith("200")
+            asked = slack.post_as_user(channel=CHANNEL, user=ALEX, text="@Framewise help")
+            slack.wait_for(lambda: slack.thread(CHANNEL, asked)[1:], timeout_s=30)
+            code, printed = stopped(process)
+    assert (code, "Traceback" in printed) == (0, False)
 
 
 @pytest.fixture
