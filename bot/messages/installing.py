@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
-
-Way = Literal["begin", "slack", "again"]
-"""Where a page's one button leads: to Slack's question, into Slack, or to the first page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +12,6 @@ class Page:
     title: str
     lines: tuple[str, ...]
     button: str
-    way: Way
 
 
 def begin() -> Page:
@@ -28,10 +23,9 @@ def begin() -> Page:
             " or neither, with reasons, sources and dates. No language model is involved.",
             "Slack will show what it may do: hear its own mentions and direct messages, and answer."
             " Reading threads, greeting channels and uploading charts can be declined.",
-            "Take it out of the workspace again, and what it keeps of you goes as well.",
+            "Take it out of the workspace again, and it forgets what was said to it there.",
         ),
         button="Add to Slack",
-        way="begin",
     )
 
 
@@ -44,7 +38,6 @@ def installed(workspace: str) -> Page:
             "In direct messages: just describe it. “help” shows examples.",
         ),
         button="Open Slack",
-        way="slack",
     )
 
 
@@ -57,7 +50,6 @@ def cancelled() -> Page:
             "Some workspaces let only admins add apps: then ask one of them.",
         ),
         button="Try again",
-        way="again",
     )
 
 
@@ -71,7 +63,6 @@ def stale() -> Page:
             " again.",
         ),
         button="Begin again",
-        way="again",
     )
 
 
@@ -81,7 +72,6 @@ def refused() -> Page:
         title="Slack did not complete it",
         lines=("Nothing was kept. Begin again; a moment later it usually works.",),
         button="Begin again",
-        way="again",
     )
 
 
@@ -95,7 +85,6 @@ def org_wide() -> Page:
             "Begin again and choose one workspace of your organisation; repeat it for others.",
         ),
         button="Begin again",
-        way="again",
     )
 
 
@@ -108,5 +97,4 @@ def broken(reference: str) -> Page:
             f"If it stays, tell whoever runs Framewise this reference: {reference}",
         ),
         button="Begin again",
-        way="again",
     )

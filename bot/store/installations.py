@@ -18,6 +18,10 @@ from bot.store.tables import INSTALLATION
 Ending = Literal["revoked", "uninstalled"]
 NO_TOKEN = {"token": None, "key": ""}
 
+_ACTIVE = select(INSTALLATION).where(
+    INSTALLATION.c.workspace == bindparam("of"), INSTALLATION.c.state == "active"
+)
+"""Made once: it is asked for with everything that Slack delivers."""
 _RESEALED = (
     update(INSTALLATION)
     .where(
@@ -89,9 +93,8 @@ class Installations:
         Raises:
             StoreDown: it cannot be read, or its token not be decrypted with the keys at hand.
         """
-        active = (INSTALLATION.c.workspace == workspace, INSTALLATION.c.state == "active")
         with reading(self.engine) as connection:
-            row = connection.execute(select(INSTALLATION).where(*active)).mappings().first()
+            row = connection.execute(_ACTIVE, {"of": workspace}).mappings().first()
         return self._opened(row) if row is not None else None
 
     def end(self, workspace: str, how: Ending, at: datetime, *, generation: int) -> bool:

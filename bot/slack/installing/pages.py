@@ -37,10 +37,11 @@ main { max-width: 34rem; padding: 28px; border: 1px solid var(--line); border-ra
   background: var(--raised); }
 h1 { margin: 0 0 12px; font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }
 p { margin: 0 0 12px; }
-a { display: inline-block; margin-top: 8px; padding: 10px 18px; border-radius: 6px;
+main > a { display: inline-block; margin-top: 8px; padding: 10px 18px; border-radius: 6px;
   background: var(--accent); color: var(--accent-text); text-decoration: none; font-weight: 600; }
-a:focus-visible { outline: 3px solid var(--text); outline-offset: 2px; }
+main > a:focus-visible { outline: 3px solid var(--text); outline-offset: 2px; }
 footer { margin-top: 20px; color: var(--faint); font-size: .875rem; }
+footer a { color: inherit; }
 """
 
 
@@ -60,7 +61,8 @@ def as_html(page: Page, link: str) -> str:
 <main>
 <h1>{escape(page.title)}</h1>
 {lines}<a href="{escape(link)}">{escape(page.button)}</a>
-<footer>Framewise: PyTorch or TensorFlow, settled honestly.</footer>
+<footer>Framewise: PyTorch or TensorFlow, settled honestly.
+<a href="{SLACK}">Slack</a></footer>
 </main>
 </body>
 </html>

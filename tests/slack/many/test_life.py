@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from bot.core.conversation import ChannelSettings
 from bot.playground.slack.people.leaving import REVOKED, UNINSTALLED
 from bot.slack.words import INSTALL_ME
-from bot.store.engine import reading
+from bot.store.engine import reading, writing
 from bot.store.subscriptions import ACCESS_GONE
 from bot.store.tables import DELIVERY, INBOX, INSTALLATION, metadata
 from tests.slack.conftest import ALEX, CHANNEL
@@ -212,3 +212,18 @@ def test_who_calls_a_bot_that_is_not_installed_is_told(many: Many) -> None:
         FORM,
     )
     assert (got.status, got.body) == (200, INSTALL_ME)
+
+
+def test_while_tokens_cannot_be_read_nothing_is_acknowledged(many: Many) -> None:
+    many.install(ONE)
+    sender = Sender(port=many.port)
+    event = {"type": "app_mention", "user": ALEX, "text": "help", "channel": CHANNEL}
+    body = {"type": "event_callback", "team_id": ONE, "event_id": "Ev9", "event_time": 1}
+    text = json.dumps({**body, "event": {**event, "ts": "1.2", "event_ts": "1.2"}})
+    with writing(many.database) as connection:
+        connection.exec_driver_sql("ALTER TABLE installation RENAME TO elsewhere")
+    assert sender.post(text).status == 503
+    with writing(many.database) as connection:
+        connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO installation")
+    assert sender.post(text).status == 200
+    many.settle()
