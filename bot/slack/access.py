@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.authorize import Authorize
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -59,6 +61,28 @@ class OneWorkspace:
     def lately_left(self, since: datetime) -> list[str]:
         """None: nothing is kept of it."""
         return []
+
+
+class OfToken(Authorize):
+    """Tells Bolt that the bot of one token is spoken to, in whatever workspace it is."""
+
+    def __init__(self, client: WebClient) -> None:
+        """Asks Slack once whose token it is.
+
+        Raises:
+            SlackApiError, OSError: Slack does not take it, or cannot be reached.
+        """
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._bot = client.auth_test()
+        self._token = client.token
+
+    def __call__(self, *, user_id: str | None, **_: object) -> AuthorizeResult:
+        """The bot."""
+        found = AuthorizeResult.from_auth_test_response(
+            bot_token=self._token, auth_test_response=self._bot
+        )
+        found["user_id"] = found.user_id = user_id
+        return found
 
 
 def is_dead(client: WebClient) -> bool:

@@ -8,12 +8,12 @@ from typing import Any, cast
 from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization.authorize import Authorize
-from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.core.errors import SettingsBroken, StoreDown
 from bot.incident import note
+from bot.slack.access import OfToken
 from bot.slack.desk import Desk
 from bot.slack.listeners import register
 from bot.slack.outcome import code_of
@@ -48,24 +48,16 @@ def build_app(
     Raises:
         SettingsBroken: Slack does not take the token, or cannot be reached.
     """
-    try:
-        app = App(
-            name="framewise",
-            client=client,
-            signing_secret=signing_secret,
-            process_before_response=True,
-            authorize=cast(Any, authorize),  # Bolt takes its own kind as well as a function
-            user_facing_authorize_error_message=INSTALL_ME,
-        )
-    except BoltError as error:
-        cause = error.__context__
-        code = code_of(cause) if isinstance(cause, SlackApiError) else "not usable"
-        raise SettingsBroken(
-            f"Slack refused the bot token ({code}):"
-            " put the Bot User OAuth Token (xoxb-...) into SLACK_BOT_TOKEN"
-        ) from None
-    except OSError as error:
-        raise _unreachable(client.base_url, error) from None
+    # Without one, Bolt looks into the environment by itself for what many workspaces need.
+    asked = authorize or _of_token(client)
+    app = App(
+        name="framewise",
+        client=slack_client(None, client.base_url),
+        signing_secret=signing_secret,
+        process_before_response=True,
+        authorize=cast(Any, asked),  # Bolt takes its own kind as well as a function
+        user_facing_authorize_error_message=INSTALL_ME,
+    )
     register(app, desk)
     app.error(_refused)
     return app
@@ -92,6 +84,18 @@ def connect(app: App, app_token: str, base_url: str) -> SocketModeHandler:
         handler.client.close()
         raise _unreachable(base_url, error) from None
     return handler
+
+
+def _of_token(client: WebClient) -> Authorize:
+    try:
+        return OfToken(client)
+    except SlackApiError as refusal:
+        raise SettingsBroken(
+            f"Slack refused the bot token ({code_of(refusal)}):"
+            " put the Bot User OAuth Token (xoxb-...) into SLACK_BOT_TOKEN"
+        ) from None
+    except OSError as error:
+        raise _unreachable(client.base_url, error) from None
 
 
 def _refused(error: Exception) -> BoltResponse:

@@ -3,7 +3,7 @@
 import urllib.error
 
 import pytest
-from slack_bolt import App
+from slack_bolt import App, BoltRequest
 
 from bot.core.errors import SettingsBroken
 from bot.engine.engine import Engine
@@ -57,3 +57,15 @@ def test_a_connection_closes_and_says_goodbye(slack: SlackStandIn) -> None:
     slack.wait_for(lambda: slack.connections == 1)
     handler.client.close()
     slack.wait_for(lambda: slack.connections == 0)
+
+
+def test_settings_for_many_workspaces_are_nothing_to_the_bot_of_one(
+    slack: SlackStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "c1i3nt")
+    app = build(slack.bot_token, slack.api_url)
+    body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event_time": 1}
+    event = {"type": "app_mention", "user": "U0ALEX", "text": "hi", "channel": "C1", "ts": "1.2"}
+    request = BoltRequest(body={**body, "event": event}, mode="socket_mode")
+    assert (app.dispatch(request).status, slack.calls_of("auth.test")) == (200, [{}])

@@ -35,11 +35,11 @@ from tests.slack.over_http import Sender
 from tests.store.conftest import postgresql, postgresql_url  # noqa: F401 - fixtures
 
 PROJECTS = {
-    ONE: "our zebrafish Android app works offline, with a Keras model",
-    TWO: "our quokka robot has a Jetson, mostly Python people",
+    ONE: "Python people with spreadsheetzebras, which framework?",
+    TWO: "a microcontrollerquokka for our sensors, which framework?",
 }
-OF_ONE, OF_TWO = ("zebrafish", "Android"), ("quokka", "Jetson")
-WORDS = {ONE: OF_ONE, TWO: OF_TWO}
+WORDS = {ONE: "spreadsheetzebras", TWO: "microcontrollerquokka"}
+"""Words of their projects that an answer quotes, and that the bot knows of nobody else."""
 OTHER = {ONE: TWO, TWO: ONE}
 DEAD = {"invalid_auth", "token_revoked", "account_inactive", "not_authed"}
 LEFT = {"installation", "subscription", "delivery", "inbox"}
@@ -105,6 +105,8 @@ class Workspaces(RuleBasedStateMachine):
     def ask(self, workspace: str) -> None:
         self.act(workspace)
         self.say(workspace, PROJECTS[workspace])
+        if self.is_in(workspace):
+            assert WORDS[workspace] in json.dumps(answers_in(self.many, workspace))
 
     @rule(workspace=WORKSPACES)
     def subscribe(self, workspace: str) -> None:
@@ -130,6 +132,7 @@ class Workspaces(RuleBasedStateMachine):
         for row in rows_of(self.many, OTHER[workspace]).get("question", ())[:2]:
             reference = row.split("'")[1]
             self.say(workspace, f"why {reference}")
+            self.say(workspace, f"what-if {reference}")
         self.say(workspace, "decisions")
 
     @rule(workspace=WORKSPACES, order=ORDERS)
@@ -143,6 +146,7 @@ class Workspaces(RuleBasedStateMachine):
             with suppress(SlackApiError):
                 self.many.access.client(workspace).users_info(user=ALEX)
             forget_late(self.many.bot.desk)  # what the housekeeping of the day does
+            self.called[workspace] = len(self.many.slacks[workspace].calls)
 
     @precondition(lambda self: self.ended)
     @rule(workspace=WORKSPACES, earlier=st.integers(min_value=1, max_value=300))
@@ -183,7 +187,7 @@ class Workspaces(RuleBasedStateMachine):
     def no_word_of_one_is_said_in_the_other(self) -> None:
         for id in (ONE, TWO):
             said = json.dumps(answers_in(self.many, id))
-            assert [word for word in WORDS[OTHER[id]] if word in said] == []
+            assert WORDS[OTHER[id]] not in said
 
     @invariant()
     def where_it_is_not_installed_only_wishes_are_kept(self) -> None:
@@ -232,6 +236,7 @@ def test_two_workspaces_never_see_each_other(shared: Many) -> None:
             max_examples=12,
             stateful_step_count=14,
             deadline=None,
+            derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )
