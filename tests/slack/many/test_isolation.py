@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -87,6 +88,9 @@ class Workspaces(RuleBasedStateMachine):
         begin_anew(self.many.database)
         begin_anew(self.many.inbox.engine)
         self.called = {id: len(slack.calls) for id, slack in self.many.slacks.items()}
+        for workspace in self.many.slacks:
+            self.install(workspace)
+            self.ask(workspace)
 
     def is_in(self, workspace: str) -> bool:
         return workspace in self.many.access.installations.active()
@@ -127,12 +131,13 @@ class Workspaces(RuleBasedStateMachine):
 
     @rule(workspace=WORKSPACES)
     def pry(self, workspace: str) -> None:
-        """Ask, with references that only the other has been shown."""
+        """Call what stands behind buttons that only the other has been shown."""
         self.act(workspace)
-        for row in rows_of(self.many, OTHER[workspace]).get("question", ())[:2]:
-            reference = row.split("'")[1]
-            self.say(workspace, f"why {reference}")
-            self.say(workspace, f"what-if {reference}")
+        shown = [values_in(one) for one in answers_in(self.many, OTHER[workspace])]
+        newest = {value.split()[0]: value for values in shown for value in values}
+        for value in newest.values():
+            self.many.slacks[workspace].slash_command(ALEX, CHANNEL, "/framewise", value)
+        self.many.settle()
         self.say(workspace, "decisions")
 
     @rule(workspace=WORKSPACES, order=ORDERS)
@@ -186,7 +191,8 @@ class Workspaces(RuleBasedStateMachine):
     @invariant()
     def no_word_of_one_is_said_in_the_other(self) -> None:
         for id in (ONE, TWO):
-            said = json.dumps(answers_in(self.many, id))
+            alone = self.many.slacks[id].ephemerals(CHANNEL)
+            said = json.dumps([*answers_in(self.many, id), *alone])
             assert WORDS[OTHER[id]] not in said
 
     @invariant()
@@ -234,12 +240,31 @@ def test_two_workspaces_never_see_each_other(shared: Many) -> None:
         Shared,
         settings=settings(
             max_examples=12,
-            stateful_step_count=14,
+            stateful_step_count=16,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_what_one_was_answered_is_nothing_to_the_other(many: Many) -> None:
+    many.install(ONE)
+    many.install(TWO)
+    many.ask(ONE, PROJECTS[ONE])
+    (answer,) = answers_in(many, ONE)
+    slack = many.slacks[TWO]
+    for value in values_in(answer):
+        slack.slash_command(ALEX, CHANNEL, "/framewise", value)
+        many.settle()
+    said = json.dumps(slack.ephemerals(CHANNEL))
+    assert "I no longer hold" in said
+    assert WORDS[ONE] not in said
+
+
+def values_in(message: dict[str, Any]) -> list[str]:
+    """The command lines behind the buttons of a message."""
+    return re.findall(r'"value": "([a-z-]+ [^"]*)"', json.dumps(message["blocks"]))
 
 
 def test_in_postgresql_no_token_stands(postgresql_url: str, key: str) -> None:  # noqa: F811
