@@ -15,6 +15,7 @@ from bot.core.delivery import State
 from bot.core.errors import FramewiseError, UserMistake
 from bot.incident import note
 from bot.settings import Settings, read_settings, read_slack_settings
+from bot.watch.logs import usual_format, write_logs
 
 log = logging.getLogger("bot")
 
@@ -24,9 +25,11 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         settings = read_settings()
-        logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
-        for noisy in ("alembic", "huey"):
-            logging.getLogger(noisy).setLevel(logging.WARNING)
+        write_logs(
+            settings.log_level,
+            as_json=(settings.log_format or usual_format()) == "json",
+            secrets=settings.source_keys.values(),
+        )
         return _run(arguments, settings)
     except FramewiseError as error:
         sys.stderr.write(f"{error}\n")

@@ -17,6 +17,7 @@ RANKS = {
     "web": 2,
     "store": 2,
     "toolbox": 3,
+    "watch": 3,
     "sources": 4,
     "commands": 4,
     "jobs": 4,

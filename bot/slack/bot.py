@@ -23,8 +23,10 @@ from bot.slack.desk import Desk
 from bot.slack.digest_post import DigestPost
 from bot.slack.http.health import Check, store_check
 from bot.slack.people import SlackPeople
+from bot.store.gates import LOOKED
 from bot.store.inbox import Inbox
 from bot.toolbox import Toolbox
+from bot.watch.stored import Stored
 
 ATTEND = "attend"
 """The job that does what an entry of the inbox says."""
@@ -42,8 +44,6 @@ DRAIN_S = 10.0
 """How long a bot that is told to stop goes on answering what it has acknowledged; the rest is
 answered when it is started again."""
 LOOK_UP_S = 0.05
-LOOKED = "tick"
-"""The gate that says when a worker last looked for work."""
 SILENT = timedelta(seconds=150)
 """A worker looks every minute; after that long without a look there is none."""
 
@@ -106,7 +106,15 @@ class Bot:
 
     def checks(self) -> dict[str, Check]:
         """What must hold for the bot to work, by name."""
-        return {"store": store_check(self._toolbox.store), "worker": self._worker_check}
+        return {
+            "store": store_check(self._toolbox.ledger.prove, self.desk.now),
+            "inbox": store_check(self.desk.inbox.prove, self.desk.now),
+            "worker": self._worker_check,
+        }
+
+    def stored(self) -> Stored:
+        """What the store says of the bot, whenever it is asked."""
+        return Stored(self._toolbox.ledger, self.desk.inbox, self.desk.now)
 
     @property
     def _toolbox(self) -> Toolbox:
@@ -124,6 +132,11 @@ class Bot:
         self.desk.inbox.purge(at)
 
     def _worker_check(self) -> str | None:
+        if self.engine.is_to_run:
+            if not self.engine.is_running:
+                return "the workers of this process have stopped"
+            is_silent = self.engine.silent_s > SILENT.total_seconds()
+            return "the workers of this process have done nothing of late" if is_silent else None
         try:
             looked = self._toolbox.gates.opens_at(LOOKED)
         except StoreDown:

@@ -12,6 +12,8 @@ from bot.core.delivery import OPEN, State
 from bot.store.claims import Claim, Claims
 from bot.store.engine import forgetting, reading, writing
 from bot.store.keeping import insert_missing
+from bot.store.proving import prove
+from bot.store.standing import InboxStanding, inbox_standing_of
 from bot.store.tables import INBOX
 
 LEASE = timedelta(seconds=60)
@@ -117,6 +119,18 @@ class Inbox:
         with reading(self.engine) as connection:
             number: int = connection.execute(waiting).scalar_one()
         return number
+
+    def prove(self, at: datetime) -> None:
+        """Proves that the inbox can be used.
+
+        Raises:
+            StoreDown: it cannot be written, or its tables are older than this program's.
+        """
+        prove(self.engine, at)
+
+    def standing(self) -> InboxStanding:
+        """What waits and for how long, and what came of the rest."""
+        return inbox_standing_of(self.engine)
 
     def purge(self, at: datetime) -> int:
         """Forgets what was taken on longer ago than is kept; gives how many that were."""

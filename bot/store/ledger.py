@@ -29,6 +29,8 @@ from bot.store.group_commit import Pending
 from bot.store.guard import CALL_S, MARGIN
 from bot.store.keeping import Row, insert_missing
 from bot.store.pace import let_pass, rest, rest_workspace
+from bot.store.proving import prove
+from bot.store.standing import Standing, standing_of
 from bot.store.subscriptions import as_subscription
 from bot.store.tables import DELIVERY, SUBSCRIPTION
 
@@ -207,6 +209,18 @@ class Ledger:
         said = {"state": state, "not_before": at, "why": why, "leased_until": None}
         with writing(self._engine) as connection:
             return connection.execute(update(DELIVERY).where(*uncertain).values(said)).rowcount == 1
+
+    def prove(self, at: datetime) -> None:
+        """Proves that the store can be used.
+
+        Raises:
+            StoreDown: it cannot be written, or its tables are older than this program's.
+        """
+        prove(self._engine, at)
+
+    def standing(self, at: datetime) -> Standing:
+        """What waits in the store and for how long, and what came of the rest."""
+        return standing_of(self._engine, at)
 
     def _take(
         self, connection: Connection, wanted: Sequence[tuple[str, datetime]]

@@ -1,0 +1,103 @@
+"""How the store stands at a look: what waits and for how long, and what came of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
+
+from bot.core.delivery import OPEN, State
+from bot.core.digests.subscription import SubscriptionState
+from bot.store.engine import reading
+from bot.store.gates import LOOKED, times
+from bot.store.tables import DELIVERY, FEEDBACK, INBOX, SUBSCRIPTION, VISIT
+
+STATES: tuple[State, ...] = get_args(State)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What stands in the store."""
+
+    deliveries: Mapping[State, int]
+    subscriptions: Mapping[SubscriptionState, int]
+    due_since: datetime | None
+    """Since when the digest is due that has waited longest; None: none is due."""
+    unknown_since: datetime | None
+    """Since when it is unknown of a digest whether it was posted; None: of none."""
+    looked_at: datetime | None
+    """When somebody last looked for what is due; None: nobody ever did."""
+    visited: Mapping[str, datetime]
+    """When each source last gave what it was asked for, those that ever did."""
+    helpful: Mapping[bool, int]
+    """How often people said that an answer was right, or not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxStanding:
+    """What stands in the inbox."""
+
+    entries: Mapping[State, int]
+    waiting_since: datetime | None
+    """When the entry was taken on that has waited longest; None: none waits."""
+
+
+def standing_of(engine: Engine, at: datetime) -> Standing:
+    """Looks at the store.
+
+    Raises:
+        StoreDown: it cannot be read.
+    """
+    with reading(engine) as connection:
+        deliveries = _counted(connection, DELIVERY.c.state)
+        subscriptions = _counted(connection, SUBSCRIPTION.c.state)
+        said = _counted(connection, FEEDBACK.c.is_helpful)
+        given = select(VISIT.c.source, VISIT.c.ok_at).where(VISIT.c.ok_at.is_not(None))
+        return Standing(
+            deliveries={state: deliveries.get(state, 0) for state in STATES},
+            subscriptions={
+                state: subscriptions.get(state, 0) for state in get_args(SubscriptionState)
+            },
+            due_since=_due_since(connection, at),
+            unknown_since=_unknown_since(connection),
+            looked_at=times(connection, [LOOKED]).get(LOOKED),
+            visited={row[0]: row[1] for row in connection.execute(given)},
+            helpful={is_helpful: said.get(is_helpful, 0) for is_helpful in (True, False)},
+        )
+
+
+def inbox_standing_of(engine: Engine) -> InboxStanding:
+    """Looks at the inbox.
+
+    Raises:
+        StoreDown: it cannot be read.
+    """
+    oldest = select(func.min(INBOX.c.at)).where(INBOX.c.state.in_(OPEN))
+    with reading(engine) as connection:
+        entries = _counted(connection, INBOX.c.state)
+        return InboxStanding(
+            entries={state: entries.get(state, 0) for state in STATES},
+            waiting_since=connection.execute(oldest).scalar(),
+        )
+
+
+def _counted(connection: Connection, column: ColumnElement[Any]) -> dict[Any, int]:
+    return dict(connection.execute(select(column, func.count()).group_by(column)).tuples().all())
+
+
+def _due_since(connection: Connection, at: datetime) -> datetime | None:
+    """Of those entered in the ledger, and of those that nobody has entered yet."""
+    entered = select(func.min(DELIVERY.c.due_at)).where(DELIVERY.c.state.in_(OPEN))
+    coming = select(func.min(SUBSCRIPTION.c.next_due)).where(
+        SUBSCRIPTION.c.state == "on", SUBSCRIPTION.c.next_due <= at
+    )
+    found = (connection.execute(query).scalar() for query in (entered, coming))
+    return min(filter(None, found), default=None)
+
+
+def _unknown_since(connection: Connection) -> datetime | None:
+    is_open = DELIVERY.c.state.in_(("sending", "unknown"))
+    return connection.execute(select(func.min(DELIVERY.c.intent_at)).where(is_open)).scalar()

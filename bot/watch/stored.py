@@ -1,0 +1,117 @@
+"""What the store says of the bot, read when somebody asks; from a store that is down, nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from bot.core.delivery import OPEN
+from bot.core.errors import StoreDown
+from bot.store.inbox import Inbox
+from bot.store.ledger import Ledger
+from bot.watch.prompt import WITHIN_S, Prompt, seen_by
+
+FRESH_S = 0.5
+"""Two who ask at once are told the same."""
+SAID = {True: "yes", False: "no"}
+
+
+@dataclass(frozen=True)
+class Stored(Collector):
+    """Gauges of what stands in the store and in the inbox."""
+
+    ledger: Ledger
+    inbox: Inbox
+    clock: Callable[[], datetime]
+
+    def collect(self) -> Iterator[Metric]:
+        """What they say now, within a second; what cannot be read is left out."""
+        until, is_up = time.monotonic() + WITHIN_S, True
+        for seeing in [look.begin() for look in self._looks]:
+            try:
+                yield from seen_by(seeing, until)
+            except (StoreDown, TimeoutError):
+                is_up = False
+        yield _gauge("store_up", "Whether store and inbox can be read, in time.", float(is_up))
+
+    @cached_property
+    def _looks(self) -> tuple[Prompt[list[Metric]], ...]:
+        return (
+            Prompt(self._of_store, fresh_s=FRESH_S),
+            Prompt(self._of_inbox, fresh_s=FRESH_S),
+        )
+
+    def _of_store(self) -> list[Metric]:
+        at = self.clock()
+        standing = self.ledger.standing(at)
+        return [
+            _gauges("deliveries", "Digests, by state.", "state", standing.deliveries),
+            _gauge(
+                "delivery_due_seconds",
+                "How long the digest has been due that waits longest; none: none is due.",
+                _age(at, standing.due_since),
+            ),
+            _gauge(
+                "delivery_unknown_seconds",
+                "How long it has been unknown of a digest whether it was posted; none: of none.",
+                _age(at, standing.unknown_since),
+            ),
+            _gauges("subscriptions", "Subscriptions, by state.", "state", standing.subscriptions),
+            _gauge(
+                "tick_age_seconds",
+                "Since when no worker has looked for what is due; none: none ever did.",
+                _age(at, standing.looked_at),
+            ),
+            _gauges(
+                "source_age_seconds",
+                "Since when a source has given no numbers; none: it never did.",
+                "source",
+                {name: (at - given).total_seconds() for name, given in standing.visited.items()},
+            ),
+            _gauges(
+                "feedback",
+                "What people say of answers: whether they were right.",
+                "helpful",
+                {SAID[is_helpful]: number for is_helpful, number in standing.helpful.items()},
+            ),
+        ]
+
+    def _of_inbox(self) -> list[Metric]:
+        standing = self.inbox.standing()
+        depth = sum(standing.entries[state] for state in OPEN)
+        return [
+            _gauges(
+                "inbox_entries",
+                "What was taken on in seven days and what waits, by state.",
+                "state",
+                standing.entries,
+            ),
+            _gauge("inbox_depth", "What was taken on and is not done.", depth),
+            _gauge(
+                "inbox_oldest_seconds",
+                "How long it has waited that waits longest; none: nothing waits.",
+                _age(self.clock(), standing.waiting_since),
+            ),
+        ]
+
+
+def _gauge(name: str, about: str, value: float | None) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"framewise_{name}", about, value=value)
+
+
+def _gauges(name: str, about: str, label: str, values: Mapping[Any, float]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(f"framewise_{name}", about, labels=(label,))
+    for each, value in values.items():
+        family.add_metric((str(each),), value)
+    return family
+
+
+def _age(at: datetime, since: datetime | None) -> float | None:
+    return None if since is None else max(0.0, (at - since).total_seconds())
