@@ -18,7 +18,6 @@ from bot.slack.serve import close, until_told
 from bot.store.anew import begin_anew
 from bot.store.engine import IN_MEMORY, beside
 from bot.terminal.steps import Steps
-from bot.watch.logs import FOLLOWING
 from bot.wiring import build_toolbox, open_inbox, open_store, open_work_queue, reach_sources
 
 Step = AbstractContextManager[object]
@@ -26,8 +25,7 @@ Step = AbstractContextManager[object]
 
 def demo(settings: Settings, port: int) -> int:
     """Runs the same bot against a Slack on this machine, and serves its page."""
-    for name in FOLLOWING:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger().setLevel(logging.WARNING)
     steps = Steps()
     with playground(settings, port=port, step=steps) as slack:
         steps.done(f"Open {slack.page_url} in a browser. Ctrl-C ends it.")

@@ -16,7 +16,7 @@ _PATTERNS = (
     (re.compile(r"\bx(?:app|ox[a-z])[-.][\w.-]+"), HIDDEN),
     (re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]+", re.IGNORECASE), rf"\1 {HIDDEN}"),
     (re.compile(r"\b([a-z][a-z0-9+.-]*)://(?:[^\s/@'\"<>]*@)?([^\s/?#'\"<>]*)[^\s'\"<>]*"), r"\1://\2"),
-    (re.compile(r"\b[UW](?=[A-Z]*\d)[A-Z0-9]{5,}\b"), "(a person)"),
+    (re.compile(r"\b[UW](?=[A-Z]*\d)[A-Z0-9]{4,}\b"), "(a person)"),
 )  # fmt: skip
 
 

@@ -26,7 +26,9 @@ from bot.watch.hiding import Hiding
 
 OURS = "bot"
 FOLLOWING = (OURS, "slack_bolt", "slack_sdk")
-"""Loggers whose level is what is asked for; all others speak from warnings on."""
+"""Who is heard at any level; all others from warnings on."""
+COSTLY = ("sqlalchemy", "huey", "alembic", "urllib3")
+"""Who would say much that nobody hears."""
 FIRST = ("timestamp", "level", "event", "id")
 MOST_OF_A_LIBRARY = 80
 _BEGINNING = re.compile(r"[\w\s.,/-]*")
@@ -49,9 +51,10 @@ def write_logs(level: str, *, as_json: bool, secrets: Iterable[str] = ()) -> Non
         return
     handler = _Handler(sys.stderr)
     handler.setFormatter(formatter(as_json=as_json, colours=sys.stderr.isatty()))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    for name in FOLLOWING:
-        logging.getLogger(name).setLevel(level)
+    handler.addFilter(_is_heard)
+    logging.basicConfig(level=level, handlers=[handler])
+    for name in COSTLY:
+        logging.getLogger(name).setLevel(logging.WARNING)
     threading.excepthook = _ended
 
 
@@ -96,12 +99,16 @@ def formatter(*, as_json: bool, colours: bool = False) -> logging.Formatter:
 class _Handler(logging.StreamHandler[TextIO]):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
         """Says where; logging itself would print the message and its arguments."""
-        sys.stderr.write(f"a line of {record.name} could not be logged\n")
+        self.stream.write(f"a line of {record.name} could not be logged\n")
 
 
 def _with_extras(logger: Any, method: str, event: EventDict) -> EventDict:
     # What a library adds to its words may be anything.
     return _ADDED(logger, method, event) if _is_ours(event["_record"].name) else event
+
+
+def _is_heard(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] in FOLLOWING
 
 
 def _without_words(_: object, __: str, event: EventDict) -> EventDict:
