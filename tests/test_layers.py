@@ -31,6 +31,7 @@ RANKS = {
     "doctor": 8,
     "operating": 9,
     "programs": 9,
+    "tracing": 9,
     "playing": 10,
     "__main__": 11,
 }

@@ -186,6 +186,15 @@ class Ledger:
         found = self._found(begins, most=2)
         return found[0] if len(found) == 1 else None
 
+    def delivery_at(self, channel: str, ts: str) -> Delivery | None:
+        """The delivery that stands in a channel as the message of that time."""
+        found = self._found(DELIVERY.c.channel == channel, DELIVERY.c.ts == ts, most=1)
+        return found[0] if found else None
+
+    def of_subscription(self, id: str, *, most: int) -> list[Delivery]:
+        """The newest deliveries of a subscription."""
+        return self._found(DELIVERY.c.subscription == id, most=most)
+
     def newest(self, *states: State, most: int) -> list[Delivery]:
         """The newest deliveries in some states, in any if none is named."""
         return self._found(*([DELIVERY.c.state.in_(states)] if states else []), most=most)
