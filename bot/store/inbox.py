@@ -137,9 +137,9 @@ class Inbox:
         """
         prove(self.engine, at)
 
-    def standing(self) -> InboxStanding:
-        """What waits and for how long, and what came of the rest."""
-        return inbox_standing_of(self.engine)
+    def standing(self, at: datetime) -> InboxStanding:
+        """What waits and for how long, and what came of the rest of late."""
+        return inbox_standing_of(self.engine, at)
 
     def purge(self, at: datetime) -> int:
         """Forgets what was taken on longer ago than is kept; gives how many that were."""

@@ -228,7 +228,7 @@ class Ledger:
         prove(self._engine, at)
 
     def standing(self, at: datetime) -> Standing:
-        """What waits in the store and for how long, and what came of the rest."""
+        """What waits in the store and for how long, and what came of the rest of late."""
         return standing_of(self._engine, at)
 
     def _take(

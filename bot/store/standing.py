@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, func, select, union_all
 
 from bot.core.delivery import OPEN, State
 from bot.core.digests.subscription import SubscriptionState
@@ -16,6 +16,12 @@ from bot.store.gates import LOOKED, times
 from bot.store.tables import DELIVERY, FEEDBACK, INBOX, SUBSCRIPTION, VISIT
 
 STATES: tuple[State, ...] = get_args(State)
+UNSETTLED: tuple[State, ...] = (*OPEN, "uncertain")
+"""States in which somebody still has to do something."""
+SETTLED = tuple(state for state in STATES if state not in UNSETTLED)
+DIGESTS_BACK = timedelta(days=8)
+"""A week and a day: the ledger grows for ever, and who looks does not wait for all of it."""
+ENTRIES_BACK = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +29,7 @@ class Standing:
     """What stands in the store."""
 
     deliveries: Mapping[State, int]
+    """Those that are not settled, and what came of those of ``DIGESTS_BACK``."""
     subscriptions: Mapping[SubscriptionState, int]
     due_since: datetime | None
     """Since when the digest is due that has waited longest; None: none is due."""
@@ -41,6 +48,7 @@ class InboxStanding:
     """What stands in the inbox."""
 
     entries: Mapping[State, int]
+    """Those that are not settled, and what came of those of ``ENTRIES_BACK``."""
     waiting_since: datetime | None
     """When the entry was taken on that has waited longest; None: none waits."""
 
@@ -52,12 +60,12 @@ def standing_of(engine: Engine, at: datetime) -> Standing:
         StoreDown: it cannot be read.
     """
     with reading(engine) as connection:
-        deliveries = _counted(connection, DELIVERY.c.state)
+        deliveries = _by_state(connection, DELIVERY, at - DIGESTS_BACK)
         subscriptions = _counted(connection, SUBSCRIPTION.c.state)
         said = _counted(connection, FEEDBACK.c.is_helpful)
         given = select(VISIT.c.source, VISIT.c.ok_at).where(VISIT.c.ok_at.is_not(None))
         return Standing(
-            deliveries={state: deliveries.get(state, 0) for state in STATES},
+            deliveries=deliveries,
             subscriptions={
                 state: subscriptions.get(state, 0) for state in get_args(SubscriptionState)
             },
@@ -69,7 +77,7 @@ def standing_of(engine: Engine, at: datetime) -> Standing:
         )
 
 
-def inbox_standing_of(engine: Engine) -> InboxStanding:
+def inbox_standing_of(engine: Engine, at: datetime) -> InboxStanding:
     """Looks at the inbox.
 
     Raises:
@@ -77,15 +85,28 @@ def inbox_standing_of(engine: Engine) -> InboxStanding:
     """
     oldest = select(func.min(INBOX.c.at)).where(INBOX.c.state.in_(OPEN))
     with reading(engine) as connection:
-        entries = _counted(connection, INBOX.c.state)
         return InboxStanding(
-            entries={state: entries.get(state, 0) for state in STATES},
+            entries=_by_state(connection, INBOX, at - ENTRIES_BACK),
             waiting_since=connection.execute(oldest).scalar(),
         )
 
 
+def _by_state(connection: Connection, table: Table, since: datetime) -> dict[State, int]:
+    """How many rows are in each state, of the settled ones those that were to be done since then;
+    an index holds both."""
+    state = table.c.state
+    counted = select(state, func.count()).group_by(state)
+    each = [
+        counted.where(state.in_(UNSETTLED)),
+        counted.where(state.in_(SETTLED), table.c.not_before >= since),
+    ]
+    found = {row[0]: row[1] for row in connection.execute(union_all(*each))}
+    return {one: found.get(one, 0) for one in STATES}
+
+
 def _counted(connection: Connection, column: ColumnElement[Any]) -> dict[Any, int]:
-    return dict(connection.execute(select(column, func.count()).group_by(column)).tuples().all())
+    counted = connection.execute(select(column, func.count()).group_by(column))
+    return {row[0]: row[1] for row in counted}
 
 
 def _due_since(connection: Connection, at: datetime) -> datetime | None:

@@ -64,7 +64,7 @@ LOOKED_UP = Counter(
     registry=REGISTRY,
 )
 JOBS_FAILED = Counter(
-    "framewise_jobs_failed", "Jobs that ended in a fault, by job.", ("job",), registry=REGISTRY
+    "framewise_jobs_failed", "Jobs that ended in a fault, by name.", ("name",), registry=REGISTRY
 )
 ProcessCollector(registry=REGISTRY)
 

@@ -52,7 +52,12 @@ class Stored(Collector):
         at = self.clock()
         standing = self.ledger.standing(at)
         return [
-            _gauges("deliveries", "Digests, by state.", "state", standing.deliveries),
+            _gauges(
+                "deliveries",
+                "Digests that are not settled and those of eight days, by state.",
+                "state",
+                standing.deliveries,
+            ),
             _gauge(
                 "delivery_due_seconds",
                 "How long the digest has been due that waits longest; none: none is due.",
@@ -84,12 +89,13 @@ class Stored(Collector):
         ]
 
     def _of_inbox(self) -> list[Metric]:
-        standing = self.inbox.standing()
+        at = self.clock()
+        standing = self.inbox.standing(at)
         depth = sum(standing.entries[state] for state in OPEN)
         return [
             _gauges(
                 "inbox_entries",
-                "What was taken on in seven days and what waits, by state.",
+                "What was taken on that is not settled, and in the last hour, by state.",
                 "state",
                 standing.entries,
             ),
@@ -97,7 +103,7 @@ class Stored(Collector):
             _gauge(
                 "inbox_oldest_seconds",
                 "How long it has waited that waits longest; none: nothing waits.",
-                _age(self.clock(), standing.waiting_since),
+                _age(at, standing.waiting_since),
             ),
         ]
 
