@@ -10,7 +10,7 @@ _THREAD = re.compile(r"[?&]thread_ts=(\d{10}\.\d{6})")
 
 
 @dataclass(frozen=True)
-class Standing:
+class Linked:
     """Where a message stands."""
 
     channel: str
@@ -22,13 +22,13 @@ class Standing:
         return f"{self.channel}:{self.ts}"
 
 
-def linked(text: str) -> list[Standing]:
+def linked(text: str) -> list[Linked]:
     """The message that an address names, and the one that its thread began with.
 
     >>> linked("https://x.slack.com/archives/C1/p1790000000000200?thread_ts=1790000000.000100")
     ... # doctest: +NORMALIZE_WHITESPACE
-    [Standing(channel='C1', ts='1790000000.000200'),
-     Standing(channel='C1', ts='1790000000.000100')]
+    [Linked(channel='C1', ts='1790000000.000200'),
+     Linked(channel='C1', ts='1790000000.000100')]
     """
     found = _LINK.match(text)
     if found is None:
@@ -36,4 +36,4 @@ def linked(text: str) -> list[Standing]:
     channel, seconds, micro = found.groups()
     began = _THREAD.search(text)
     times = [f"{seconds}.{micro}", *([began[1]] if began else [])]
-    return [Standing(channel, ts) for ts in times]
+    return [Linked(channel, ts) for ts in times]

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from bot.core.delivery import OPEN, State
 from bot.core.taken import Taken
+from bot.store.backlog import InboxBacklog, inbox_backlog_of
 from bot.store.claims import Claim, Claims
 from bot.store.engine import forgetting, reading, writing
 from bot.store.keeping import insert_missing
 from bot.store.proving import prove
-from bot.store.standing import InboxStanding, inbox_standing_of
 from bot.store.tables import INBOX
 
 LEASE = timedelta(seconds=60)
@@ -137,9 +137,9 @@ class Inbox:
         """
         prove(self.engine, at)
 
-    def standing(self, at: datetime) -> InboxStanding:
+    def backlog(self, at: datetime) -> InboxBacklog:
         """What waits and for how long, and what came of the rest of late."""
-        return inbox_standing_of(self.engine, at)
+        return inbox_backlog_of(self.engine, at)
 
     def purge(self, at: datetime) -> int:
         """Forgets what was taken on longer ago than is kept; gives how many that were."""

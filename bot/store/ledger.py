@@ -23,6 +23,7 @@ from bot.core.delivery import OPEN, Delivery, State
 from bot.core.digests.schedule import Due, Schedule, due_after
 from bot.core.digests.subscription import Subscription, delivery_id
 from bot.core.errors import FramewiseError
+from bot.store.backlog import Backlog, backlog_of
 from bot.store.claims import Claim, Claims, Settled
 from bot.store.engine import reading, writing
 from bot.store.group_commit import Pending
@@ -30,7 +31,6 @@ from bot.store.guard import CALL_S, MARGIN
 from bot.store.keeping import Row, insert_missing
 from bot.store.pace import let_pass, rest, rest_workspace
 from bot.store.proving import prove
-from bot.store.standing import Standing, standing_of
 from bot.store.subscriptions import as_subscription
 from bot.store.tables import DELIVERY, SUBSCRIPTION
 
@@ -227,9 +227,9 @@ class Ledger:
         """
         prove(self._engine, at)
 
-    def standing(self, at: datetime) -> Standing:
+    def backlog(self, at: datetime) -> Backlog:
         """What waits in the store and for how long, and what came of the rest of late."""
-        return standing_of(self._engine, at)
+        return backlog_of(self._engine, at)
 
     def _take(
         self, connection: Connection, wanted: Sequence[tuple[str, datetime]]

@@ -50,60 +50,60 @@ class Stored(Collector):
 
     def _of_store(self) -> list[Metric]:
         at = self.clock()
-        standing = self.ledger.standing(at)
+        backlog = self.ledger.backlog(at)
         return [
             _gauges(
                 "deliveries",
                 "Digests that are not settled and those of eight days, by state.",
                 "state",
-                standing.deliveries,
+                backlog.deliveries,
             ),
             _gauge(
                 "delivery_due_seconds",
                 "How long the digest has been due that waits longest; none: none is due.",
-                _age(at, standing.due_since),
+                _age(at, backlog.due_since),
             ),
             _gauge(
                 "delivery_unknown_seconds",
                 "How long it has been unknown of a digest whether it was posted; none: of none.",
-                _age(at, standing.unknown_since),
+                _age(at, backlog.unknown_since),
             ),
-            _gauges("subscriptions", "Subscriptions, by state.", "state", standing.subscriptions),
+            _gauges("subscriptions", "Subscriptions, by state.", "state", backlog.subscriptions),
             _gauge(
                 "tick_age_seconds",
                 "Since when no worker has looked for what is due; none: none ever did.",
-                _age(at, standing.looked_at),
+                _age(at, backlog.looked_at),
             ),
             _gauges(
                 "source_age_seconds",
                 "Since when a source has given no numbers; none: it never did.",
                 "source",
-                {name: (at - given).total_seconds() for name, given in standing.visited.items()},
+                {name: (at - given).total_seconds() for name, given in backlog.visited.items()},
             ),
             _gauges(
                 "feedback",
                 "What people say of answers: whether they were right.",
                 "helpful",
-                {SAID[is_helpful]: number for is_helpful, number in standing.helpful.items()},
+                {SAID[is_helpful]: number for is_helpful, number in backlog.helpful.items()},
             ),
         ]
 
     def _of_inbox(self) -> list[Metric]:
         at = self.clock()
-        standing = self.inbox.standing(at)
-        depth = sum(standing.entries[state] for state in OPEN)
+        backlog = self.inbox.backlog(at)
+        depth = sum(backlog.entries[state] for state in OPEN)
         return [
             _gauges(
                 "inbox_entries",
                 "What was taken on that is not settled, and in the last hour, by state.",
                 "state",
-                standing.entries,
+                backlog.entries,
             ),
             _gauge("inbox_depth", "What was taken on and is not done.", depth),
             _gauge(
                 "inbox_oldest_seconds",
                 "How long it has waited that waits longest; none: nothing waits.",
-                _age(at, standing.waiting_since),
+                _age(at, backlog.waiting_since),
             ),
         ]
 

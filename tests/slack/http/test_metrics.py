@@ -138,8 +138,7 @@ def test_a_digest_that_nobody_has_entered_yet_is_due_all_the_same(world: World) 
 def test_a_digest_of_which_nobody_knows_is_told_since_when(world: World) -> None:
     world.subscribe("C1", NOON - AN_HOUR)
     world.ledger.enter_due(NOON, most=10)
-    claim = world.ledger.claim_next(NOON)
-    assert claim is not None
+    (claim,) = world.ledger.claim_next(NOON, most=1)
     world.ledger.intend(claim, lambda: NOON)
     world.ledger.look_up_later(claim, NOON, why="no answer")
     world.at = NOON + timedelta(minutes=11)
@@ -192,7 +191,7 @@ def test_of_a_store_that_is_down_nothing_is_made_up() -> None:
 
 def test_a_store_that_hangs_keeps_nobody_waiting() -> None:
     gate, hangs = threading.Event(), UnreachableStore()
-    hangs.standing = lambda *_: gate.wait(30)
+    hangs.backlog = lambda *_: gate.wait(30)
     stored: Any = hangs
     seen = samples(told(metrics_of(Stored(stored, stored, lambda: NOON))))
     gate.set()

@@ -25,7 +25,7 @@ ENTRIES_BACK = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class Backlog:
     """What stands in the store."""
 
     deliveries: Mapping[State, int]
@@ -44,7 +44,7 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class InboxStanding:
+class InboxBacklog:
     """What stands in the inbox."""
 
     entries: Mapping[State, int]
@@ -53,7 +53,7 @@ class InboxStanding:
     """When the entry was taken on that has waited longest; None: none waits."""
 
 
-def standing_of(engine: Engine, at: datetime) -> Standing:
+def backlog_of(engine: Engine, at: datetime) -> Backlog:
     """Looks at the store.
 
     Raises:
@@ -64,7 +64,7 @@ def standing_of(engine: Engine, at: datetime) -> Standing:
         subscriptions = _counted(connection, SUBSCRIPTION.c.state)
         said = _counted(connection, FEEDBACK.c.is_helpful)
         given = select(VISIT.c.source, VISIT.c.ok_at).where(VISIT.c.ok_at.is_not(None))
-        return Standing(
+        return Backlog(
             deliveries=deliveries,
             subscriptions={
                 state: subscriptions.get(state, 0) for state in get_args(SubscriptionState)
@@ -77,7 +77,7 @@ def standing_of(engine: Engine, at: datetime) -> Standing:
         )
 
 
-def inbox_standing_of(engine: Engine, at: datetime) -> InboxStanding:
+def inbox_backlog_of(engine: Engine, at: datetime) -> InboxBacklog:
     """Looks at the inbox.
 
     Raises:
@@ -85,7 +85,7 @@ def inbox_standing_of(engine: Engine, at: datetime) -> InboxStanding:
     """
     oldest = select(func.min(INBOX.c.at)).where(INBOX.c.state.in_(OPEN))
     with reading(engine) as connection:
-        return InboxStanding(
+        return InboxBacklog(
             entries=_by_state(connection, INBOX, at - ENTRIES_BACK),
             waiting_since=connection.execute(oldest).scalar(),
         )
