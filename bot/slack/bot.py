@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -167,13 +168,16 @@ def build_bot(
     def of_workspace(workspace: str) -> WebClient:
         return client
 
+    def do_beside(work: Callable[[], object]) -> object:
+        return beside.submit(copy_context().run, work)  # what is logged says what it is about
+
     toolbox = replace(toolbox, people=SlackPeople(client=of_workspace))
     desk = Desk(
         talk=Talk(toolbox=toolbox),
         inbox=inbox,
         offer=offer,
         client=of_workspace,
-        beside=beside.submit,
+        beside=do_beside,
         sleep=sleep,
     )
     delivering = Delivering(

@@ -55,6 +55,7 @@ def write_logs(level: str, *, as_json: bool, secrets: Iterable[str] = ()) -> Non
     logging.basicConfig(level=level, handlers=[handler])
     for name in COSTLY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(True)
     threading.excepthook = _ended
 
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from gunicorn.config import Config
 
 from bot.incident import note
+from bot.slack.http.server import HandingOn
 from bot.watch.hiding import HIDDEN, Hiding
 from bot.watch.logs import about, formatter, hide, write_logs
 
@@ -183,6 +185,7 @@ def as_a_program(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     write_logs("INFO", as_json=True)
     yield stream.getvalue
+    logging.captureWarnings(False)
     root.handlers.clear()
 
 
@@ -211,3 +214,15 @@ def test_libraries_but_for_slacks_are_heard_from_warnings_on(
     logging.getLogger("some.library").warning("heard")
     heard = [json.loads(line)["logger"] for line in as_a_program().splitlines()]
     assert heard == ["slack_sdk", "some.library"]
+
+
+def test_the_server_leaves_to_the_program_how_its_lines_look(
+    as_a_program: Callable[[], str],
+) -> None:
+    try:
+        fails()
+    except ValueError:
+        HandingOn(Config()).exception("Error handling request %s", ADDRESS)
+    line = json.loads(as_a_program())
+    assert (line["logger"], line["event"]) == ("gunicorn.error", "Error handling request ...")
+    assert WORDS not in as_a_program()
