@@ -62,11 +62,12 @@ def test_a_connection_that_ended_is_seen(bot: Running) -> None:
     assert check() == "no connection; it is tried again"
 
 
-def test_a_port_that_is_taken_is_one_clear_line() -> None:
+@pytest.mark.parametrize("setting", ["PORT", "FRAMEWISE_METRICS_PORT"])
+def test_a_port_that_is_taken_is_one_clear_line(setting: str) -> None:
     with socket.create_server((LOCAL, 0)) as taken:
         port = taken.getsockname()[1]
         with (
-            pytest.raises(SettingsBroken, match=f"PORT {port} cannot be used"),
-            answering_at(port, wsgi(Health(checks={}).answer), LOCAL),
+            pytest.raises(SettingsBroken, match=f"^{setting} {port} cannot be used"),
+            answering_at(port, wsgi(Health(checks={}).answer), LOCAL, setting=setting),
         ):
             pass
