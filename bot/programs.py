@@ -172,7 +172,7 @@ def _numbers_shown(settings: Settings, bot: Bot, health: Health) -> AbstractCont
     if settings.metrics is None:
         return nullcontext()
     host, port = settings.metrics
-    metrics = metrics_of(bot.stored(), Ready(health.found))
+    metrics = metrics_of(bot.stored(), Ready(health))
     return answering_at(port, wsgi(metrics.answer), host, setting="FRAMEWISE_METRICS_PORT")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -20,7 +21,6 @@ from bot.watch.prompt import WITHIN_S, Prompt, seen_by
 
 FRESH_S = 0.5
 """Two who ask at once are told the same."""
-SAID = {True: "yes", False: "no"}
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,14 @@ class Stored(Collector):
     inbox: Inbox
     clock: Callable[[], datetime]
 
+    def begin(self) -> list[Future[list[Metric]]]:
+        """Looks at both, and does not wait."""
+        return [look.begin() for look in self._looks]
+
     def collect(self) -> Iterator[Metric]:
         """What they say now, within a second; what cannot be read is left out."""
         until, is_up = time.monotonic() + WITHIN_S, True
-        for seeing in [look.begin() for look in self._looks]:
+        for seeing in self.begin():
             try:
                 yield from seen_by(seeing, until)
             except (StoreDown, TimeoutError):
@@ -54,7 +58,7 @@ class Stored(Collector):
         return [
             _gauges(
                 "deliveries",
-                "Digests that are not settled and those of eight days, by state.",
+                "Digests that are not settled and those of a day, by state.",
                 "state",
                 backlog.deliveries,
             ),
@@ -84,7 +88,7 @@ class Stored(Collector):
                 "feedback",
                 "What people say of answers: whether they were right.",
                 "helpful",
-                {SAID[is_helpful]: number for is_helpful, number in backlog.helpful.items()},
+                backlog.helpful,
             ),
         ]
 

@@ -66,7 +66,7 @@ def scraped(ledger: Ledger, inbox: Inbox) -> list[float]:
         "store": store_check(ledger.prove, clock),
         "inbox": store_check(inbox.prove, clock),
     }
-    metrics = metrics_of(Stored(ledger, inbox, clock), Ready(Health(checks=checks).found))
+    metrics = metrics_of(Stored(ledger, inbox, clock), Ready(Health(checks=checks)))
     found = []
     with answering_at(0, wsgi(metrics.answer), "127.0.0.1") as port:
         for _ in range(ROUNDS + 1):

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.slack.http.health import Health
 from bot.slack.http.metrics import METRICS, Ready, metrics_of
 from bot.store.inbox import Inbox
 from bot.store.ledger import Ledger
@@ -200,7 +201,7 @@ def test_every_number_that_one_asks_for_is_told() -> None:
     called("auth.test", "taken")
     job_failed("attend")
     stored = Stored(Ledger(engine), Inbox(engine), lambda: NOON)
-    metrics = metrics_of(stored, Ready(lambda: {"store": None}))
+    metrics = metrics_of(stored, Ready(Health(checks={"store": lambda: None})))
     told = metrics.answer({"PATH_INFO": METRICS, "REQUEST_METHOD": "GET"}).body
     families = text_string_to_metric_families(told)
     names = {family.name for family in families}

@@ -40,11 +40,14 @@ class Health:
             return Answer(status=HTTPStatus.OK, body="ok\n")
         return self._ready()
 
+    def begin(self) -> dict[str, Future[str | None]]:
+        """Looks at everything, and does not wait."""
+        return {name: look.begin() for name, look in self._looks.items()}
+
     def found(self) -> dict[str, str | None]:
         """What is wrong, by name; within a second, whatever hangs."""
         until = time.monotonic() + WITHIN_S
-        begun = {name: look.begin() for name, look in self._looks.items()}
-        return {name: _seen(seeing, until) for name, seeing in begun.items()}
+        return {name: _seen(seeing, until) for name, seeing in self.begin().items()}
 
     @cached_property
     def _looks(self) -> dict[str, Prompt[str | None]]:

@@ -17,6 +17,7 @@ from bot.core.digests.schedule import Schedule
 from bot.core.digests.subscription import Subscription
 from bot.core.numbers.series import Visit
 from bot.slack.http.answer import wsgi
+from bot.slack.http.health import Health
 from bot.slack.http.health_port import answering_at
 from bot.slack.http.metrics import METRICS, Metrics, Ready, metrics_of
 from bot.store.engine import open_engine
@@ -199,7 +200,8 @@ def test_a_store_that_hangs_keeps_nobody_waiting() -> None:
 
 
 def test_what_is_not_ready_is_told() -> None:
-    seen = samples(told(metrics_of(Ready(lambda: {"store": None, "slack": "no connection"}))))
+    health = Health(checks={"store": lambda: None, "slack": lambda: "no connection"})
+    seen = samples(told(metrics_of(Ready(health))))
     assert (seen["framewise_ready store"], seen["framewise_ready slack"]) == (1, 0)
 
 
@@ -246,7 +248,7 @@ def test_no_label_names_a_workspace_a_channel_or_a_person(hearing: Running) -> N
     hearing.replies(ts)
     hearing.slack.slash_command("U0ALEX", "C0MLHELP", "/framewise", "help")
     hearing.private()
-    text = told(metrics_of(hearing.bot.stored(), Ready(lambda: {"store": None})))
+    text = told(metrics_of(hearing.bot.stored(), Ready(Health(checks={"store": lambda: None}))))
     families = text_string_to_metric_families(text)
     labels = [sample.labels for family in families for sample in family.samples]
     assert {name for each in labels for name in each} <= LABELS
