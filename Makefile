@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV  := .venv
 PY    := $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint check collect backtest evaluate bench storm clean browser emulator screenshots
+.PHONY: help demo run test lint check collect backtest evaluate bench storm clean browser promtool emulator screenshots
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -18,6 +18,7 @@ test: $(VENV)/.dev  ## every test, three files at a time (they wait more than th
 	@$(PY) -m pytest -q -n 3 --dist loadfile
 	@$(PY) -m tests.browser.found
 	@$(PY) -m tests.emulator.found
+	@$(PY) -m tests.watch.promtool
 
 lint: $(VENV)/.dev  ## format, style, types, knowledge
 	@$(PY) -m ruff format --check bot tests
@@ -43,6 +44,7 @@ bench: $(VENV)/.dev  ## how long answers and acknowledgements take, how the stor
 	@$(PY) -m tests.benchmarks.store_size
 	@$(PY) -m tests.benchmarks.collection
 	@$(PY) -m tests.benchmarks.ack_time
+	@$(PY) -m tests.benchmarks.scrape_time
 
 storm: $(VENV)/.dev  ## kill workers and Slack thousands of times: is each digest posted once?
 	@$(PY) -m tests.storm.digests
@@ -52,6 +54,9 @@ browser:  ## a Chromium for the browser tests (Debian, Ubuntu)
 
 screenshots: $(VENV)/.dev  ## take the pictures of docs/ anew, from the real bot
 	@$(PY) -m tests.browser.screenshots docs
+
+promtool:  ## Prometheus's promtool, for the tests of the alerts (Debian, Ubuntu; some 19 MB)
+	@apt-get update -qq; python3 -m tests.watch.promtool --get
 
 emulator: $(VENV)/.dev  ## a Slack emulator that others wrote, for its tests (some 220 MB)
 	@bash .ci/install $(VENV) tests/emulator/requirements.txt

@@ -6,15 +6,20 @@ import argparse
 import logging
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
 from rich.console import Console
 
 from bot.core.delivery import State
+from bot.core.digests.subscription import SubscriptionState
 from bot.core.errors import FramewiseError, UserMistake
 from bot.incident import note
 from bot.settings import Settings, read_key_settings, read_settings, read_slack_settings
+from bot.watch.logs import usual_format, write_logs
+
+TURNS: dict[str, SubscriptionState] = {"--pause": "paused", "--resume": "on", "--stop": "stopped"}
 
 log = logging.getLogger("bot")
 
@@ -24,11 +29,11 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         settings = read_settings()
-        logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
-        for noisy in ("alembic", "huey", "slack_bolt"):
-            logging.getLogger(noisy).setLevel(logging.WARNING)
-        if settings.log_level == "DEBUG":  # it would log what people say, and tokens
-            logging.getLogger("slack_sdk").setLevel(logging.INFO)
+        write_logs(
+            settings.log_level,
+            as_json=(settings.log_format or usual_format()) == "json",
+            secrets=settings.source_keys.values(),
+        )
         return _run(arguments, settings)
     except FramewiseError as error:
         sys.stderr.write(f"{error}\n")
@@ -105,6 +110,16 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
                 return show_deliveries(settings, Console(), arguments.state)
             id, how = arguments.resolve
             return resolve_delivery(settings, Console(), id, again=_is_again(how))
+        case "subscriptions":
+            from bot.operating import show_subscriptions, turn_subscription
+
+            if arguments.turn is not None:
+                return turn_subscription(settings, Console(), *arguments.turn)
+            return show_subscriptions(settings, Console(), arguments.workspace, arguments.state)
+        case "trace":
+            from bot.tracing import trace
+
+            return trace(settings, Console(), arguments.id)
         case "manifest":
             from bot.slack.manifest import manifest_to_paste
 
@@ -186,6 +201,18 @@ def _parser() -> argparse.ArgumentParser:
         metavar=("ID", "there|again"),
         help="say of an uncertain one that it stands there, or post it again",
     )
+    subscriptions = commands.add_parser(
+        "subscriptions", help="who gets digests, in every workspace; pause, resume or stop one"
+    )
+    subscriptions.add_argument("--workspace", metavar="W", help="only of this one")
+    subscriptions.add_argument("--state", choices=get_args(SubscriptionState), help="only those")
+    turning = subscriptions.add_mutually_exclusive_group()
+    for flag, to in TURNS.items():
+        turning.add_argument(
+            flag, dest="turn", metavar="ID", type=partial(_turn, to), help="the one of that id"
+        )
+    trace = commands.add_parser("trace", help="what became of a question, a digest, a subscription")
+    trace.add_argument("id", help="its id, or the address of a message in Slack")
     commands.add_parser("serve", help="run the bot against Slack: Socket Mode or HTTP")
     commands.add_parser("work", help="answer and post beside serve, on a shared store")
     commands.add_parser("migrate", help="bring the store up to date before a new version starts")
@@ -205,6 +232,10 @@ def _is_again(how: str) -> bool:
     if how not in ("there", "again"):
         raise UserMistake(f"{how!r} says nothing of a digest: write there or again")
     return how == "again"
+
+
+def _turn(to: SubscriptionState, id: str) -> tuple[str, SubscriptionState]:
+    return id, to
 
 
 def _day(text: str) -> date:

@@ -7,9 +7,12 @@ from itertools import chain
 from rich.console import Console
 
 from bot.core.delivery import State
+from bot.core.digests.subscription import SubscriptionState
 from bot.core.errors import SettingsBroken, UserMistake
 from bot.doctor import Patient, examine, examine_live
+from bot.jobs.digests.resume import resume
 from bot.knowledge_files import load_knowledge
+from bot.messages import all_subscriptions
 from bot.messages.deliveries import listed, resolved
 from bot.messages.hit_rates import hit_rates
 from bot.settings import Settings
@@ -17,11 +20,14 @@ from bot.store.feedback import FeedbackStore
 from bot.store.installations import Installations
 from bot.store.keys import Keys
 from bot.store.ledger import Ledger
+from bot.store.subscriptions import SubscriptionStore
 from bot.terminal.doctor import show_findings
 from bot.terminal.show import show
 from bot.wiring import now, open_store, wrong_keys
 
 MOST_SHOWN = 50
+MOST_SUBSCRIPTIONS = 200
+NOT_STOPPED: tuple[SubscriptionState, ...] = ("on", "paused")
 NEED_A_LOOK: tuple[State, ...] = ("uncertain", "failed", "unknown", "sending", "claimed", "pending")
 
 
@@ -81,6 +87,42 @@ def resolve_delivery(settings: Settings, console: Console, id: str, *, again: bo
     if delivery is None or not ledger.resolve(delivery.id, state, at=now(), why=why):
         raise UserMistake(f"{id} is the id of no uncertain digest: `deliveries` lists them")
     show(resolved(delivery, again=again), console)
+    return 0
+
+
+def show_subscriptions(
+    settings: Settings, console: Console, workspace: str | None, state: SubscriptionState | None
+) -> int:
+    """Shows the subscriptions of a workspace or of all, in one state or those not stopped.
+
+    Raises:
+        StoreDown: the store cannot be read.
+    """
+    store = SubscriptionStore(open_store(settings).engine)
+    states = (state,) if state is not None else NOT_STOPPED
+    found = store.some(workspace=workspace, states=states)
+    show(all_subscriptions.listed(found, most=MOST_SUBSCRIPTIONS), console)
+    return 0
+
+
+def turn_subscription(settings: Settings, console: Console, id: str, to: SubscriptionState) -> int:
+    """Turns a subscription on, or pauses or stops it.
+
+    Raises:
+        UserMistake: none has that id, or it is what it is to become, or stopped for good.
+        StoreDown: the store cannot be written.
+    """
+    store = SubscriptionStore(open_store(settings).engine)
+    one = store.named(id) if id else None
+    if one is None:
+        raise UserMistake(f"{id} is the id of no subscription: `subscriptions` lists them")
+    if one.state in (to, "stopped"):
+        raise UserMistake(all_subscriptions.refused(one))
+    if to == "on":
+        resume(store, one, now())
+    else:
+        store.turn(one.id, to, why=all_subscriptions.BY_OPERATOR)
+    show(all_subscriptions.turned(store.named(one.id) or one), console)
     return 0
 
 

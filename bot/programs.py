@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.measured import Measured
 from bot.request import Request
 from bot.settings import OverHttp, Settings, SlackSettings, SocketMode, is_shared
 from bot.toolbox import Store, Toolbox
+from bot.watch.logs import hide
 from bot.wiring import (
     build_toolbox,
     installations_on,
@@ -34,6 +35,7 @@ from bot.wiring import (
 if TYPE_CHECKING:
     from bot.slack.bot import Bot
     from bot.slack.http.door import Page
+    from bot.slack.http.health import Health
 
 WORKERS = 16
 """Threads that answer and post: each waits for Slack most of its time."""
@@ -116,16 +118,24 @@ def work(settings: Settings, slack: SlackSettings) -> int:
     Raises:
         SettingsBroken: Slack does not take a token, or cannot be reached.
     """
+    from bot.slack.http.answer import wsgi
+    from bot.slack.http.health import Health
+    from bot.slack.http.health_port import answering_at
     from bot.slack.serve import until_told
 
     if not is_shared(settings.database_url):
         log.warning("nothing to do here: without DATABASE_URL `serve` answers by itself")
         return 0
     bot = _bot(settings, slack)
-    bot.start()
-    log.info("working")
-    until_told()
-    bot.stop()
+    with ExitStack() as running:
+        running.callback(bot.stop)
+        bot.start()
+        health = Health(checks=bot.checks())
+        if slack.port is not None:
+            running.enter_context(answering_at(slack.port, wsgi(health.answer)))
+        running.enter_context(_numbers_shown(settings, bot, health))
+        log.info("working")
+        until_told()
     return 0
 
 
@@ -135,6 +145,7 @@ def _bot(settings: Settings, slack: SlackSettings) -> Bot:
     from bot.slack.bot import build_bot
     from bot.slack.installing.many import ManyWorkspaces
 
+    hide(slack.secrets)
     toolbox, many = build_toolbox(settings), None
     if slack.many is not None:
         installations = installations_on(toolbox, slack.many.keys)
@@ -183,6 +194,19 @@ def _due_sources(settings: Settings, toolbox: Toolbox) -> DueSources:
     )
 
 
+def _numbers_shown(settings: Settings, bot: Bot, health: Health) -> AbstractContextManager[object]:
+    """Shows the numbers of this process, where the settings say."""
+    from bot.slack.http.answer import wsgi
+    from bot.slack.http.health_port import answering_at
+    from bot.slack.http.metrics import Ready, metrics_of
+
+    if settings.metrics is None:
+        return nullcontext()
+    host, port = settings.metrics
+    metrics = metrics_of(bot.stored(), Ready(health))
+    return answering_at(port, wsgi(metrics.answer), host, setting="FRAMEWISE_METRICS_PORT")
+
+
 def _start(bot: Bot, settings: Settings) -> None:
     """Lets it answer what it takes on, unless others do that."""
     if settings.embeds_worker:
@@ -204,11 +228,12 @@ def _serve_connected(settings: Settings, slack: SlackSettings, way: SocketMode) 
         running.callback(bot.stop)
         running.callback(close, handler)
         _start(bot, settings)
-        checks = {**bot.checks(), "slack": connection_check(handler)}
+        health = Health(checks={**bot.checks(), "slack": connection_check(handler)})
         if way.health_port is not None:
-            page, health = _pages(bot, slack), Health(checks=checks)
+            page = _pages(bot, slack)
             pages = wsgi(lambda environ: page(environ) or health.answer(environ))
             running.enter_context(answering_at(way.health_port, pages))
+        running.enter_context(_numbers_shown(settings, bot, health))
         log.info("connected to Slack; answering")
         until_stopped(handler)
 
@@ -225,6 +250,9 @@ def _serve_called(settings: Settings, slack: SlackSettings, way: OverHttp) -> No
         # Slack has taken the token, or the app would not have been built; of many it tells itself.
         health = Health(checks={**bot.checks(), "slack": lambda: None})
         application = behind_door(app, way.signing_secret, health, _pages(bot, slack))
-        return Served(application=application, finish=bot.stop)
+        running = ExitStack()
+        running.callback(bot.stop)
+        running.enter_context(_numbers_shown(settings, bot, health))
+        return Served(application=application, finish=running.close)
 
     run(build, port=way.port)

@@ -14,6 +14,8 @@ from bot.knowledge_files import KNOWLEDGE_FOLDER
 from bot.store.keys import Keys, read_keys
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("json", "text")
+LOCAL = "127.0.0.1"
 LONGEST_KEPT_DAYS = 3650
 HTTP_PORT, LAST_PORT = 3000, 65535
 SLACK_API_URL = "https://slack.com/api/"
@@ -61,6 +63,18 @@ class SlackSettings:
     many: Distributed | None = None
     """None: there is one workspace."""
     api_url: str = SLACK_API_URL
+    port: int | None = None
+    """What PORT says: where a worker answers whether it is well."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What may be seen by nobody."""
+        way, many = self.way, self.many
+        return (
+            self.bot_token,
+            way.app_token if isinstance(way, SocketMode) else way.signing_secret,
+            *((many.client_secret,) if many is not None else ()),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +97,10 @@ class Settings:
     embeds_worker: bool = True
     """Whether ``serve`` answers by itself what it takes on."""
     log_level: str = "INFO"
+    log_format: str | None = None
+    """None: lines to read on a terminal, JSON elsewhere."""
+    metrics: tuple[str, int] | None = None
+    """Host and port where the bot's own numbers are read; None: nowhere."""
 
 
 def is_shared(database_url: str) -> bool:
@@ -112,6 +130,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         collects=_is_on(env, "FRAMEWISE_COLLECT", usually=True),
         embeds_worker=_is_on(env, "FRAMEWISE_WORKER", usually=not is_shared(database_url)),
         log_level=level,
+        log_format=_log_format(env.get("FRAMEWISE_LOG_FORMAT", "").lower()),
+        metrics=_metrics(
+            env.get("FRAMEWISE_METRICS_HOST") or LOCAL, env.get("FRAMEWISE_METRICS_PORT", "")
+        ),
     )
 
 
@@ -138,6 +160,7 @@ def read_slack_settings(environment: Mapping[str, str] | None = None) -> SlackSe
         way=_way(env),
         many=many,
         api_url=env.get("SLACK_API_URL", SLACK_API_URL),
+        port=_port(env.get("PORT", "")),
     )
 
 
@@ -188,12 +211,23 @@ def _way(env: Mapping[str, str]) -> SocketMode | OverHttp:
     return SocketMode(app_token=app_token, health_port=port)
 
 
-def _port(text: str) -> int | None:
+def _port(text: str, name: str = "PORT") -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= LAST_PORT):
-        raise SettingsBroken(f"PORT is {text!r}: write a number from 1 to {LAST_PORT}")
+        raise SettingsBroken(f"{name} is {text!r}: write a number from 1 to {LAST_PORT}")
     return int(text)
+
+
+def _metrics(host: str, port: str) -> tuple[str, int] | None:
+    number = _port(port, "FRAMEWISE_METRICS_PORT")
+    return None if number is None else (host, number)
+
+
+def _log_format(said: str) -> str | None:
+    if said and said not in LOG_FORMATS:
+        raise SettingsBroken(f"FRAMEWISE_LOG_FORMAT is {said!r}: write one of {LOG_FORMATS}")
+    return said or None
 
 
 def _keep(days: str) -> timedelta:

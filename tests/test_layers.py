@@ -17,6 +17,7 @@ RANKS = {
     "web": 2,
     "store": 2,
     "toolbox": 3,
+    "watch": 3,
     "sources": 4,
     "commands": 4,
     "jobs": 4,
@@ -30,6 +31,7 @@ RANKS = {
     "doctor": 8,
     "operating": 9,
     "programs": 9,
+    "tracing": 9,
     "playing": 10,
     "__main__": 11,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import SettingsBroken
-from bot.settings import HTTP_PORT, OverHttp, SocketMode, read_slack_settings
+from bot.settings import HTTP_PORT, OverHttp, SocketMode, read_settings, read_slack_settings
 from bot.store.keys import fingerprint, new_key
 
 BOT = {"SLACK_BOT_TOKEN": "xoxb-1"}
@@ -74,6 +74,38 @@ def test_a_client_id_and_its_secret_mean_many_workspaces() -> None:
 
 def test_one_workspace_needs_no_key() -> None:
     assert read_slack_settings(BOT | SECRET).many is None
+
+
+def test_a_worker_tells_its_health_only_where_it_is_told_to() -> None:
+    assert read_slack_settings(BOT | SECRET).port is None
+    assert read_slack_settings(BOT | SECRET | {"PORT": "8080"}).port == 8080
+
+
+@pytest.mark.parametrize(
+    ("environment", "metrics"),
+    [
+        ({}, None),
+        ({"FRAMEWISE_METRICS_HOST": "0.0.0.0"}, None),
+        ({"FRAMEWISE_METRICS_PORT": "9464"}, ("127.0.0.1", 9464)),
+        (
+            {"FRAMEWISE_METRICS_PORT": "9464", "FRAMEWISE_METRICS_HOST": "0.0.0.0"},
+            ("0.0.0.0", 9464),
+        ),
+    ],
+)
+def test_numbers_are_shown_nowhere_unless_a_port_is_named_and_then_on_this_machine_alone(
+    environment: dict[str, str], metrics: tuple[str, int] | None
+) -> None:
+    assert read_settings(environment).metrics == metrics
+
+
+@pytest.mark.parametrize(
+    ("name", "bad"), [("FRAMEWISE_METRICS_PORT", "many"), ("FRAMEWISE_LOG_FORMAT", "xml")]
+)
+def test_what_is_wrong_about_watching_is_one_clear_line(name: str, bad: str) -> None:
+    with pytest.raises(SettingsBroken, match=f"{name} is {bad!r}: write") as broken:
+        read_settings({name: bad})
+    assert "\n" not in str(broken.value)
 
 
 def test_no_secret_is_shown_with_the_settings() -> None:

@@ -8,6 +8,8 @@ minute's function needs no leader.
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -17,6 +19,7 @@ from huey.consumer import Consumer, Scheduler, Worker
 
 from bot.core.errors import StoreDown
 from bot.incident import note
+from bot.watch.counted import job_failed
 
 Job = Callable[[str], object]
 """Does one thing, by its id."""
@@ -35,8 +38,12 @@ log = logging.getLogger(__name__)
 class Engine:
     """Jobs by name on a queue; enqueueing works from any process, running needs `start`."""
 
-    def __init__(self, huey: Huey, *, workers: int) -> None:
+    def __init__(
+        self, huey: Huey, *, workers: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._huey = huey
+        self._clock = clock
+        self._struck_at: float | None = None
         self.workers = workers
         self._jobs: dict[str, Job] = {}
         self._minute: Callable[[], object] = lambda: None
@@ -56,6 +63,16 @@ class Engine:
     def is_running(self) -> bool:
         """Whether it was started and not stopped."""
         return self._consumer is not None
+
+    @property
+    def is_to_run(self) -> bool:
+        """Whether it was told what to do, and so is to run."""
+        return bool(self._jobs)
+
+    @property
+    def silent_s(self) -> float:
+        """How long ago the minute last struck and went well; without end, if it never did."""
+        return math.inf if self._struck_at is None else self._clock() - self._struck_at
 
     def enqueue(self, name: str, id: str, *, delay_s: float = 0.0) -> None:
         """Has a job done soon, or after a while. Where the queue cannot be written the job is left
@@ -91,7 +108,8 @@ class Engine:
 
     def strike(self) -> None:
         """Does now what is done every minute."""
-        _one_unit("the minute", self._minute)
+        if _one_unit("the minute", self._minute):
+            self._struck_at = self._clock()
 
     def _run(self, name: str, id: str) -> None:
         job = self._jobs.get(name)
@@ -144,11 +162,14 @@ class _Consumer(Consumer):
         """None: the program has its own."""
 
 
-def _one_unit(name: str, work: Callable[[], object]) -> None:
-    """Does one thing; what it raises ends here. It is offered again in a while."""
+def _one_unit(name: str, work: Callable[[], object]) -> bool:
+    """Does one thing; what it raises ends here, and is told. It is offered again in a while."""
     try:
         work()
+        return True
     except StoreDown:
         log.warning("%s waits: the store is down", name)
     except Exception as error:  # noqa: BLE001 - the one-unit runner
+        job_failed(name)
         note(log, name, error)
+    return False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from contextvars import copy_context
 from typing import Any, cast
 
-from slack_bolt import App, BoltResponse
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization.authorize import Authorize
 from slack_sdk import WebClient
@@ -14,18 +15,35 @@ from slack_sdk.errors import SlackApiError
 from bot.core.errors import SettingsBroken, StoreDown
 from bot.incident import note
 from bot.slack.access import OfToken
+from bot.slack.calling import CountingClient
 from bot.slack.desk import Desk
 from bot.slack.listeners import register
 from bot.slack.outcome import code_of
 from bot.slack.words import INSTALL_ME
 from bot.store.guard import CALL_S
+from bot.watch.counted import acknowledging, delivered
 
 log = logging.getLogger(__name__)
 
 
 def slack_client(token: str | None, base_url: str) -> WebClient:
     """The way to Slack. No automatic retries: a post whose answer got lost would appear twice."""
-    return WebClient(token=token, base_url=base_url, retry_handlers=[], timeout=CALL_S)
+    return CountingClient(token=token, base_url=base_url, retry_handlers=[], timeout=CALL_S)
+
+
+class _App(App):
+    """Says of each thing that Slack delivers how long the acknowledgement took."""
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """What Slack is told."""
+        return copy_context().run(self._dispatch, req)
+
+    def _dispatch(self, req: BoltRequest) -> BoltResponse:
+        with acknowledging() as took:
+            response = super().dispatch(req)
+        delivered(response.status)
+        log.info("told Slack", extra={"status": response.status, "ms": took.ms})
+        return response
 
 
 def build_app(
@@ -50,7 +68,7 @@ def build_app(
     """
     # Without one, Bolt looks into the environment by itself for what many workspaces need.
     asked = authorize or _of_token(client)
-    app = App(
+    app = _App(
         name="framewise",
         client=slack_client(None, client.base_url),
         signing_secret=signing_secret,

@@ -33,6 +33,8 @@ from bot.slack.work import Work, as_entry, as_work
 from bot.store.claims import Claim
 from bot.store.guard import Guard, LeaseOver
 from bot.store.inbox import GRACE
+from bot.watch.counted import answered
+from bot.watch.logs import about, from_here_on
 
 ANSWER = "framewise_answer"
 SOONEST = timedelta(seconds=5)
@@ -49,7 +51,10 @@ def take(desk: Desk, work: Work, *, id: str) -> bool:
     Raises:
         StoreDown: it could not be kept, and so must not be acknowledged.
     """
-    is_new = desk.inbox.take(as_entry(work, id=id), desk.now())
+    entry = as_entry(work, id=id)
+    from_here_on(id=id, workspace=entry.workspace, kind=entry.kind)
+    is_new = desk.inbox.take(entry, desk.now())
+    log.info("taken on" if is_new else "taken on before")
     if is_new:
         desk.offer(id)
     return is_new
@@ -76,7 +81,12 @@ def attend(desk: Desk, id: str) -> None:
     claim = desk.inbox.claim(id, desk.now())
     if claim is None:
         return
-    work = as_work(claim.row["body"])
+    with about(id=id, workspace=claim.row["workspace"], kind=claim.row["kind"]):
+        _attend(desk, claim, as_work(claim.row["body"]))
+
+
+def _attend(desk: Desk, claim: Claim, work: Work) -> None:
+    id = claim.id
     if claim.to_look_up and _is_settled(desk, claim, work):
         return
     guard = Guard(claim.until, desk.now)
@@ -96,6 +106,7 @@ def attend(desk: Desk, id: str) -> None:
         _failed(doing, claim, work, error)
     else:
         desk.inbox.done(claim, "posted")
+        answered(claim.row["kind"], desk.now() - claim.row["at"])
 
 
 def _is_settled(desk: Desk, claim: Claim, work: Work) -> bool:

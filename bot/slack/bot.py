@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -26,8 +27,10 @@ from bot.slack.http.health import Check, store_check
 from bot.slack.installing.many import ManyWorkspaces
 from bot.slack.leaving import forget_late
 from bot.slack.people import SlackPeople
+from bot.store.gates import LOOKED
 from bot.store.inbox import Inbox
 from bot.toolbox import Toolbox
+from bot.watch.stored import Stored
 
 ATTEND = "attend"
 """The job that does what an entry of the inbox says."""
@@ -45,8 +48,6 @@ DRAIN_S = 10.0
 """How long a bot that is told to stop goes on answering what it has acknowledged; the rest is
 answered when it is started again."""
 LOOK_UP_S = 0.05
-LOOKED = "tick"
-"""The gate that says when a worker last looked for work."""
 SILENT = timedelta(seconds=150)
 """A worker looks every minute; after that long without a look there is none."""
 
@@ -114,10 +115,15 @@ class Bot:
         """What must hold for the bot to work, by name."""
         keys = {"keys": self.many.keys_check} if self.many is not None else {}
         return {
-            "store": store_check(self._toolbox.store),
+            "store": store_check(self._toolbox.ledger.prove, self.desk.now),
+            "inbox": store_check(self.desk.inbox.prove, self.desk.now),
             "worker": self._worker_check,
             **keys,
         }
+
+    def stored(self) -> Stored:
+        """What the store says of the bot, whenever it is asked."""
+        return Stored(self._toolbox.ledger, self.desk.inbox, self.desk.now)
 
     @property
     def _toolbox(self) -> Toolbox:
@@ -136,6 +142,11 @@ class Bot:
         forget_late(self.desk)
 
     def _worker_check(self) -> str | None:
+        if self.engine.is_to_run:
+            if not self.engine.is_running:
+                return "the workers of this process have stopped"
+            is_silent = self.engine.silent_s > SILENT.total_seconds()
+            return "the workers of this process have done nothing of late" if is_silent else None
         try:
             looked = self._toolbox.gates.opens_at(LOOKED)
         except StoreDown:
@@ -168,6 +179,9 @@ def build_bot(
     def offer_digest(id: str, *, delay_s: float = 0.0) -> None:
         engine.enqueue(DELIVER, id, delay_s=delay_s)
 
+    def do_beside(work: Callable[[], object]) -> object:
+        return beside.submit(copy_context().run, work)  # what is logged says what it is about
+
     access = many or OneWorkspace(own=client)
     toolbox = replace(toolbox, people=SlackPeople(client=access.client))
     desk = Desk(
@@ -175,7 +189,7 @@ def build_bot(
         inbox=inbox,
         offer=offer,
         access=access,
-        beside=beside.submit,
+        beside=do_beside,
         sleep=sleep,
     )
     delivering = Delivering(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from datetime import datetime, timedelta
 
@@ -10,13 +11,21 @@ from slack_sdk import WebClient
 from bot.core.delivery import AccessGone, CannotLook, ChannelGone, Found, NotFound, Posted
 from bot.slack.blocks.limits import Json
 from bot.slack.outcome import FAILURES, outcome_of
+from bot.watch.counted import Look, looked_up
 
 LOOK_BACK = timedelta(seconds=120)
 """Slack's clock and ours may differ by so much."""
 PAGE = 15
 """Slack gives apps that are sold outside its Marketplace no more at a time."""
 MOST_PAGES = 20
+_CAME: dict[type[Found], Look] = {
+    Posted: "there",
+    NotFound: "not_there",
+    CannotLook: "cannot_look",
+}
 _NAMESPACE = uuid.UUID("0c9a6a52-6f0e-5b8e-9a37-2d0f3c0e8b11")
+
+log = logging.getLogger(__name__)
 
 
 def marked(kind: str, id: str) -> Json:
@@ -33,6 +42,16 @@ def look_up(
     client: WebClient, id: str, *, channel: str, thread_ts: str | None, since: datetime
 ) -> Found:
     """Whether a marked message stands in a channel or thread."""
+    found = _look_up(client, id, channel=channel, thread_ts=thread_ts, since=since)
+    came: Look = _CAME[type(found)]
+    looked_up(came)
+    log.info("looked up", extra={"channel": channel, "thread_ts": thread_ts, "found": came})
+    return found
+
+
+def _look_up(
+    client: WebClient, id: str, *, channel: str, thread_ts: str | None, since: datetime
+) -> Found:
     oldest = f"{(since - LOOK_BACK).timestamp():.6f}"
     asked: Json = {"channel": channel, "oldest": oldest, "include_all_metadata": True}
     cursor = ""

@@ -16,9 +16,11 @@ from bot.core.errors import FramewiseError
 from bot.messages.message import Message
 from bot.slack.blocks.limits import Json
 from bot.slack.blocks.slack_message import SlackMessage, as_slack, in_words, shared_by
+from bot.slack.calling import RESPONSE_URL
 from bot.slack.outcome import TOO_MANY, code_of, outcome_of, wait_of
 from bot.slack.pictures import may_upload, upload_charts
 from bot.slack.place import Openly, Place, Privately
+from bot.watch.counted import called
 
 TOO_MODERN = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 """How Slack refuses a table or chart that a workspace does not know yet, or a file not ready."""
@@ -122,12 +124,20 @@ def _call(sender: Sender, place: Openly, content: SlackMessage) -> str:
     where: Json = {"channel": place.channel}
     said: Json = {"text": content["text"], "blocks": content["blocks"]}
     if place.replaces is not None:
-        return str(client.chat_update(**where, ts=place.replaces, **said)["ts"])
+        ts = str(client.chat_update(**where, ts=place.replaces, **said)["ts"])
+        return _logged("changed a message", place, ts)
     where |= {"thread_ts": place.shown_in} if place.shown_in else {}
     if place.only_for is not None:
-        return str(client.chat_postEphemeral(**where, user=place.only_for, **said)["message_ts"])
+        answer = client.chat_postEphemeral(**where, user=place.only_for, **said)
+        return _logged("told one person", place, str(answer["message_ts"]))
     marked = sender.mark() if sender.mark is not None else {}
-    return str(client.chat_postMessage(**where, **content, **marked)["ts"])
+    answer = client.chat_postMessage(**where, **content, **marked)
+    return _logged("told a channel", place, str(answer["ts"]))
+
+
+def _logged(what: str, place: Openly, ts: str) -> str:
+    log.info(what, extra={"channel": place.channel, "thread_ts": place.shown_in, "ts": ts})
+    return ts
 
 
 def _post_to_one(sender: Sender, place: Privately, message: Message) -> None:
@@ -154,4 +164,7 @@ def _post_privately(place: Privately, message: Message, sleep: Sleep) -> None:
             break
         answer = webhook.send_dict({**where, **plainer})
     if answer.status_code != 200:
+        called(RESPONSE_URL, "too_fast" if answer.status_code == TOO_MANY else "refused")
         raise ResponseRefused(f"response URL answered with status {answer.status_code}")
+    called(RESPONSE_URL, "taken")
+    log.info("told one person", extra={"channel": place.channel, "by": RESPONSE_URL})

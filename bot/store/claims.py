@@ -7,6 +7,7 @@ anything leaves; a row whose sender died after that is not sent again but looked
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,6 +36,12 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from bot.core.delivery import State
 from bot.store.engine import reading
 from bot.store.group_commit import GroupCommit
+
+TAKEN_OVER = "taken over by another"
+TOLD = ("why", "ts", "not_before")
+"""What is logged of a change; the words of a row are not."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,10 +134,20 @@ class Claims:
             return set()
         mine = [(claim.id, claim.lease) for claim in claims]
         asked = {"wanted": [claim.id for claim in claims], "mine": mine, "moment": at}
-        return set(connection.execute(self._intending, asked).scalars())
+        found = set(connection.execute(self._intending, asked).scalars())
+        for claim in claims:
+            self._tell(claim, "sending" if claim.id in found else TAKEN_OVER)
+        return found
 
     def settle_all(self, connection: Connection, settled: Sequence[Settled]) -> list[bool]:
         """What became of rows, within a transaction; False: one is not this worker's any more."""
+        are_mine = self._settle_all(connection, settled)
+        for one, is_mine in zip(settled, are_mine, strict=True):
+            told = {name: one.columns[name] for name in TOLD if one.columns.get(name)}
+            self._tell(one.claim, one.columns["state"] if is_mine else TAKEN_OVER, **told)
+        return are_mine
+
+    def _settle_all(self, connection: Connection, settled: Sequence[Settled]) -> list[bool]:
         written = 0
         alike = sorted(settled, key=_names)
         for _, some in groupby(alike, _names):
@@ -156,7 +173,7 @@ class Claims:
         until = at + self._lease
         asked = {**self._times(at), "until": until, "wanted": ids}
         rows = connection.execute(self._taking, asked).mappings()
-        return {
+        claims = {
             row["id"]: Claim(
                 id=row["id"],
                 lease=row["lease"],
@@ -166,6 +183,17 @@ class Claims:
             )
             for row in rows
         }
+        for claim in claims.values():
+            self._tell(claim, "claimed", lease=claim.lease)
+        return claims
+
+    def _tell(self, claim: Claim, what: str, **more: object) -> None:
+        """Logs it, whoever writes it: one thread keeps what several ask."""
+        whose = {
+            "workspace": claim.row["workspace"],
+            "kind": claim.row.get("kind", self._table.name),
+        }
+        log.info(what, extra={"id": claim.id, **whose, **more})
 
     def _taken(self, which: ColumnElement[bool]) -> ReturningUpdate[Any]:
         table = self._table.c

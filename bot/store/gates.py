@@ -14,6 +14,9 @@ from bot.store.engine import reading, writing
 from bot.store.keeping import insert_of
 from bot.store.tables import GATE
 
+LOOKED = "tick"
+"""The gate that says when a worker last looked for what is due."""
+
 
 class Gates:
     """Gates in a database; for many threads and processes at once."""

@@ -9,10 +9,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from bot.core.delivery import OPEN, State
+from bot.core.taken import Taken
+from bot.store.backlog import InboxBacklog, inbox_backlog_of
 from bot.store.claims import Claim, Claims
 from bot.store.engine import forgetting, reading, writing
 from bot.store.forgetting import forget_workspace
 from bot.store.keeping import insert_missing
+from bot.store.proving import prove
 from bot.store.tables import INBOX
 
 LEASE = timedelta(seconds=60)
@@ -21,6 +24,7 @@ GRACE = timedelta(seconds=20)
 harm than a digest that does."""
 KEPT = timedelta(days=7)
 """How long it is known that something was taken on already; its words go once it is answered."""
+TOLD = tuple(Taken.__dataclass_fields__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +126,25 @@ class Inbox:
         with reading(self.engine) as connection:
             number: int = connection.execute(waiting).scalar_one()
         return number
+
+    def taken(self, id: str) -> Taken | None:
+        """What became of an entry; None: there is none of that id, or it was taken on long ago."""
+        one = select(*(INBOX.c[name] for name in TOLD)).where(INBOX.c.id == id)
+        with reading(self.engine) as connection:
+            row = connection.execute(one).mappings().first()
+        return None if row is None else Taken(**row)
+
+    def prove(self, at: datetime) -> None:
+        """Proves that the inbox can be used.
+
+        Raises:
+            StoreDown: it cannot be written, or its tables are older than this program's.
+        """
+        prove(self.engine, at)
+
+    def backlog(self, at: datetime) -> InboxBacklog:
+        """What waits and for how long, and what came of the rest of late."""
+        return inbox_backlog_of(self.engine, at)
 
     def purge(self, at: datetime) -> int:
         """Forgets what was taken on longer ago than is kept; gives how many that were."""

@@ -23,12 +23,14 @@ from bot.core.delivery import OPEN, Delivery, State
 from bot.core.digests.schedule import Due, Schedule, due_after
 from bot.core.digests.subscription import Subscription, delivery_id
 from bot.core.errors import FramewiseError
+from bot.store.backlog import Backlog, backlog_of
 from bot.store.claims import Claim, Claims, Settled
 from bot.store.engine import reading, writing
 from bot.store.group_commit import Pending
 from bot.store.guard import CALL_S, MARGIN
 from bot.store.keeping import Row, insert_missing
 from bot.store.pace import let_pass, rest, rest_workspace
+from bot.store.proving import prove
 from bot.store.subscriptions import as_subscription
 from bot.store.tables import DELIVERY, SUBSCRIPTION
 
@@ -184,6 +186,15 @@ class Ledger:
         found = self._found(begins, most=2)
         return found[0] if len(found) == 1 else None
 
+    def delivery_at(self, channel: str, ts: str) -> Delivery | None:
+        """The delivery that stands in a channel as the message of that time."""
+        found = self._found(DELIVERY.c.channel == channel, DELIVERY.c.ts == ts, most=1)
+        return found[0] if found else None
+
+    def of_subscription(self, id: str, *, most: int) -> list[Delivery]:
+        """The newest deliveries of a subscription."""
+        return self._found(DELIVERY.c.subscription == id, most=most)
+
     def newest(self, *states: State, most: int) -> list[Delivery]:
         """The newest deliveries in some states, in any if none is named."""
         return self._found(*([DELIVERY.c.state.in_(states)] if states else []), most=most)
@@ -207,6 +218,18 @@ class Ledger:
         said = {"state": state, "not_before": at, "why": why, "leased_until": None}
         with writing(self._engine) as connection:
             return connection.execute(update(DELIVERY).where(*uncertain).values(said)).rowcount == 1
+
+    def prove(self, at: datetime) -> None:
+        """Proves that the store can be used.
+
+        Raises:
+            StoreDown: it cannot be written, or its tables are older than this program's.
+        """
+        prove(self._engine, at)
+
+    def backlog(self, at: datetime) -> Backlog:
+        """What waits in the store and for how long, and what came of the rest of late."""
+        return backlog_of(self._engine, at)
 
     def _take(
         self, connection: Connection, wanted: Sequence[tuple[str, datetime]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -51,6 +52,16 @@ class SubscriptionStore:
     def all(self) -> list[Subscription]:
         """Those of every workspace, on, paused or stopped, the oldest first."""
         return self._found()
+
+    def some(self, *, workspace: str | None, states: Collection[str]) -> list[Subscription]:
+        """Those of a workspace, of every one if none is named, in some states; the oldest first."""
+        within = () if workspace is None else (SUBSCRIPTION.c.workspace == workspace,)
+        return self._found(SUBSCRIPTION.c.state.in_(states), *within)
+
+    def named(self, id: str) -> Subscription | None:
+        """The one of that id, or the only one whose id begins so; for whoever runs the bot."""
+        found = self._found(SUBSCRIPTION.c.id.startswith(id, autoescape=True))
+        return found[0] if len(found) == 1 else None
 
     def turn(
         self, id: str, state: SubscriptionState, *, why: str = "", next_due: datetime | None = None

@@ -26,7 +26,7 @@ from tests.slack.over_http import SECRET, Sender
 from tests.sources.world import World
 
 LINES = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines() if line)
-READY = "200 store: ok\nworker: ok\nslack: ok\n"
+READY = "200 store: ok\ninbox: ok\nworker: ok\nslack: ok\n"
 QUESTION = "a detector on a Jetson, a very private remark, PyTorch or TensorFlow?"
 CHANNEL = "C0MLHELP"
 SECRETS = ("xoxb-", "xapp-", SECRET, "very private remark")

@@ -41,6 +41,8 @@ from bot.store.guard import Guard, LeaseOver
 from bot.store.ledger import LATEST, TOO_LATE, Held, NotWanted
 from bot.store.subscriptions import ACCESS_GONE, CHANNEL_GONE
 from bot.toolbox import Post, Toolbox
+from bot.watch.counted import digested
+from bot.watch.logs import about
 
 SOONEST_S = 5.0
 LONGEST_S = 900.0
@@ -122,7 +124,8 @@ class Delivering:
             while waiting and not self.stops():
                 held = waiting.popleft()
                 place = held.delivery.workspace, held.delivery.channel
-                pending += self._take_on(held, decisions.get(place, ()))
+                with about(id=held.id, workspace=held.delivery.workspace, kind="delivery"):
+                    pending += self._take_on(held, decisions.get(place, ()))
         finally:
             for held in waiting:
                 self.toolbox.ledger.let_go(held, self.clock())
@@ -147,7 +150,9 @@ class Delivering:
         became = self._sent(held, message)
         if isinstance(became, Posted):
             self._note_told(changed)
-            return (self.toolbox.ledger.posted(held, became.ts, self.clock()),)
+            at = self.clock()
+            digested(at - delivery.due_at)
+            return (self.toolbox.ledger.posted(held, became.ts, at),)
         if became is not None:
             self._settle(held, became)
         if isinstance(became, AccessGone):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.digests.schedule import due_in_new_week
+from bot.core.digests.subscription import Subscription
 from bot.store.subscriptions import CHANNEL_GONE, SubscriptionStore
 
 
@@ -16,6 +17,16 @@ def resume_channel(store: SubscriptionStore, workspace: str, channel: str, at: d
     """
     paused = [one for one in store.of_channel(workspace, channel) if one.why == CHANNEL_GONE]
     for one in paused:
-        due = due_in_new_week(one.schedule, at, done=store.newest_period(one.id))
-        store.turn(one.id, "on", next_due=due.at)
+        resume(store, one, at)
     return len(paused)
+
+
+def resume(store: SubscriptionStore, subscription: Subscription, at: datetime) -> None:
+    """Turns one on again, from its next digest of a new week on.
+
+    Raises:
+        StoreDown: it cannot be read or kept.
+    """
+    done = store.newest_period(subscription.id)
+    due = due_in_new_week(subscription.schedule, at, done=done)
+    store.turn(subscription.id, "on", next_due=due.at)

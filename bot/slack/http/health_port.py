@@ -1,7 +1,9 @@
-"""A small server beside Socket Mode, for a platform that asks a port whether the bot is well."""
+"""A small server beside all else: whether the bot is well, and its numbers."""
 
 from __future__ import annotations
 
+import logging
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +16,15 @@ from bot.core.errors import SettingsBroken
 ANYWHERE = "0.0.0.0"
 LOOK_UP_S = 0.05
 
+log = logging.getLogger(__name__)
+
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Somebody hung up, or a fault of ours; the usual way prints it whole."""
+        log.warning("a request beside Slack's ended (%s)", type(sys.exception()).__name__)
 
 
 class _Handler(WSGIRequestHandler):
@@ -27,8 +35,13 @@ class _Handler(WSGIRequestHandler):
 
 
 @contextmanager
-def answering_at(port: int, application: WSGIApplication, host: str = ANYWHERE) -> Iterator[int]:
+def answering_at(
+    port: int, application: WSGIApplication, host: str = ANYWHERE, *, setting: str = "PORT"
+) -> Iterator[int]:
     """Answers in the background, on the port that is given; 0 picks a free one.
+
+    Args:
+        setting: the setting that names the port.
 
     Raises:
         SettingsBroken: something else listens there.
@@ -36,7 +49,7 @@ def answering_at(port: int, application: WSGIApplication, host: str = ANYWHERE) 
     try:
         server = _Server((host, port), _Handler)
     except OSError as error:
-        raise SettingsBroken(f"PORT {port} cannot be used ({error.strerror})") from None
+        raise SettingsBroken(f"{setting} {port} cannot be used ({error.strerror})") from None
     server.set_app(application)
     thread = threading.Thread(target=server.serve_forever, args=(LOOK_UP_S,), name="health")
     thread.start()

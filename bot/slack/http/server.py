@@ -11,6 +11,7 @@ from wsgiref.types import WSGIApplication
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.errors import AppImportError
+from gunicorn.glogging import Logger
 from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 
@@ -61,6 +62,16 @@ def run(build: Callable[[], Served], *, port: int) -> None:
     _Server(build, port=port).run()
 
 
+class HandingOn(Logger):
+    """Leaves it to the program how a line looks; gunicorn's own would quote what was raised."""
+
+    def setup(self, cfg: Any) -> None:
+        """Takes out gunicorn's own way of writing."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
 class _Server(BaseApplication):
     def __init__(self, build: Callable[[], Served], *, port: int) -> None:
         self._build = build
@@ -78,6 +89,7 @@ class _Server(BaseApplication):
             "graceful_timeout": FINISH_S,
             "keepalive": 0,  # else a thread waits for the rest of what was refused unread
             "loglevel": "warning",
+            "logger_class": HandingOn,
             "control_socket_disable": True,
             "when_ready": _bound_silence,
             "worker_exit": self._finish,

@@ -1,0 +1,1 @@
+"""What whoever runs the bot watches: logs without words, and numbers of the bot itself."""
