@@ -31,10 +31,24 @@ SOCKET = {"SLACK_BOT_TOKEN": "xoxb-playground", "SLACK_APP_TOKEN": "xapp-playgro
 pytestmark = pytest.mark.usefixtures("mind")
 
 
-@pytest.fixture
-def patient(settings: Settings) -> Patient:
-    """One who is well, on this machine."""
+@pytest.fixture(scope="module")
+def one_for_all(settings: Settings) -> Patient:
+    """Its answers are tried once: that takes seconds."""
     return Patient(settings=settings, environment=SOCKET)
+
+
+@pytest.fixture
+def patient(one_for_all: Patient) -> Patient:
+    """One who is well, on this machine."""
+    return like(one_for_all)
+
+
+def like(patient: Patient, **changed: Any) -> Patient:
+    """The same with some things changed; with the same answers, if the settings are the same."""
+    other = replace(patient, **changed)
+    if "settings" not in changed:
+        vars(other)["messages"] = patient.messages
+    return other
 
 
 @pytest.fixture
@@ -45,7 +59,7 @@ def slack() -> Iterator[SlackStandIn]:
 
 def live(slack: SlackStandIn, patient: Patient, **changed: str) -> list[Finding]:
     environment = {**SOCKET, "SLACK_API_URL": slack.api_url, **changed}
-    return list(examine_live(replace(patient, environment=environment)))
+    return list(examine_live(like(patient, environment=environment)))
 
 
 def problems(findings: list[Finding]) -> dict[str, Finding]:
@@ -54,7 +68,7 @@ def problems(findings: list[Finding]) -> dict[str, Finding]:
 
 def test_nothing_leaves_the_machine_unless_wanted(slack: SlackStandIn, patient: Patient) -> None:
     environment = {**SOCKET, "SLACK_API_URL": slack.api_url}
-    list(examine(replace(patient, environment=environment)))
+    list(examine(like(patient, environment=environment)))
     assert slack.calls == []
 
 
@@ -67,10 +81,10 @@ def test_a_set_up_that_is_well_has_no_problem(slack: SlackStandIn, patient: Pati
 
 
 def test_without_tokens_it_says_which_to_set(patient: Patient) -> None:
-    found = problems(list(examine(replace(patient, environment={}))))["settings"]
+    found = problems(list(examine(like(patient, environment={}))))["settings"]
     assert "SLACK_BOT_TOKEN" in found.detail
     assert ".env.example" in found.fix
-    assert list(examine_live(replace(patient, environment={}))) == []
+    assert list(examine_live(like(patient, environment={}))) == []
 
 
 def test_a_revoked_token_is_found(slack: SlackStandIn, patient: Patient) -> None:
@@ -112,7 +126,7 @@ def test_of_every_optional_scope_it_is_known_what_it_costs() -> None:
 def test_a_clock_that_is_off_is_found(
     slack: SlackStandIn, patient: Patient, minutes: int, words: str
 ) -> None:
-    off = replace(patient, clock=lambda: now() + timedelta(minutes=minutes))
+    off = like(patient, clock=lambda: now() + timedelta(minutes=minutes))
     found = problems(live(slack, off))
     assert list(found) == ["clock"]
     assert words in found["clock"].detail
@@ -121,7 +135,7 @@ def test_a_clock_that_is_off_is_found(
 
 def test_a_slack_out_of_reach_is_found(patient: Patient) -> None:
     environment = {**SOCKET, "SLACK_API_URL": "http://127.0.0.1:9/api/"}
-    found = problems(list(examine_live(replace(patient, environment=environment))))
+    found = problems(list(examine_live(like(patient, environment=environment))))
     assert list(found) == ["Slack"]
     assert "SLACK_API_URL" in found["Slack"].fix
 
@@ -135,7 +149,7 @@ def test_a_store_that_is_down_is_found(patient: Patient, tmp_path: Path) -> None
     path = tmp_path / "broken.db"
     path.write_bytes(b"this is no database" * 100)
     broken = replace(patient.settings, database_url=f"sqlite:///{path}")
-    found = problems(list(examine(replace(patient, settings=broken))))
+    found = problems(list(examine(like(patient, settings=broken))))
     assert list(found) == ["store"]
     assert "DATABASE_URL" in found["store"].fix
 
@@ -149,14 +163,14 @@ def test_the_shipped_history_is_old_and_no_problem(patient: Patient) -> None:
 def test_numbers_that_were_collected_long_ago_are_found(patient: Patient, tmp_path: Path) -> None:
     settings = replace(patient.settings, database_url=f"sqlite:///{tmp_path / 'store.sqlite3'}")
     open_store(settings).note_visit(Visit(source="pypistats", at=NOON))
-    later = replace(patient, settings=settings, clock=lambda: datetime(2030, 1, 1, tzinfo=UTC))
+    later = like(patient, settings=settings, clock=lambda: datetime(2030, 1, 1, tzinfo=UTC))
     found = problems(list(examine(later)))
     assert list(found) == ["numbers"]
     assert "collect" in found["numbers"].fix
 
 
 def test_numbers_of_days_to_come_mean_that_the_clock_is_wrong(patient: Patient) -> None:
-    earlier = replace(patient, clock=lambda: datetime(2020, 1, 1, tzinfo=UTC))
+    earlier = like(patient, clock=lambda: datetime(2020, 1, 1, tzinfo=UTC))
     assert list(problems(list(examine(earlier)))) == ["clock"]
 
 
@@ -164,7 +178,7 @@ def test_knowledge_that_is_broken_is_found(patient: Patient, tmp_path: Path) -> 
     (tmp_path / "factors").mkdir()
     (tmp_path / "factors" / "odd.yaml").write_text("nonsense: 1\n")
     broken = replace(patient.settings, knowledge=tmp_path, database_url="sqlite://")
-    assert "check" in problems(list(examine(replace(patient, settings=broken))))["knowledge"].fix
+    assert "check" in problems(list(examine(like(patient, settings=broken))))["knowledge"].fix
 
 
 def test_it_is_shown_with_a_word_a_mark_and_the_fix() -> None:
