@@ -151,6 +151,11 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
             from bot.programs import migrate_store
 
             return migrate_store(settings)
+        case "migrate-store":
+            from bot.upkeep import move_store
+
+            to = arguments.to or settings.database_url
+            return move_store(Console(), arguments.source, to)
         case "demo":
             from bot.playing import demo
 
@@ -219,6 +224,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("new-key", help="a key for FRAMEWISE_KEYS, where there are many workspaces")
     rotate = commands.add_parser("rotate-keys", help="encrypt every token with the newest key")
     rotate.add_argument("--let-go", action="store_true", help="give up those of a key that is lost")
+    move = commands.add_parser("migrate-store", help="copy the store to another database")
+    move.add_argument("--from", dest="source", required=True, metavar="URL", help="what is copied")
+    move.add_argument("--to", metavar="URL", help="where to; DATABASE_URL if left out")
     manifest = commands.add_parser("manifest", help="what to paste at api.slack.com/apps")
     manifest.add_argument("--http", metavar="https://HOST", help="for HTTP at this public address")
     doctor = commands.add_parser("doctor", help="what is wrong with this set-up, and its fix")

@@ -32,6 +32,7 @@ RANKS = {
     "operating": 9,
     "programs": 9,
     "tracing": 9,
+    "upkeep": 9,
     "playing": 10,
     "__main__": 11,
 }

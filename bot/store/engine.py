@@ -63,11 +63,35 @@ def beside(url: str, what: str) -> str:
     >>> beside("sqlite:///data/framewise.sqlite3", "inbox")
     'sqlite:///data/framewise.inbox.sqlite3'
     """
+    path = file_of(url)
+    if path is None:
+        return url
+    return str(_parse(url).set(database=str(path.with_suffix(f".{what}{path.suffix}"))))
+
+
+def is_there(url: str) -> bool:
+    """Whether there is something to open; only a file of SQLite's can be told to be missing.
+
+    Raises:
+        SettingsBroken: the URL cannot be used.
+    """
+    path = file_of(url)
+    return path is None or path.is_file()
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a database on SQLite; None: it is in memory, or of another kind.
+
+    >>> file_of("sqlite:///data/framewise.sqlite3")
+    PosixPath('data/framewise.sqlite3')
+
+    Raises:
+        SettingsBroken: the URL cannot be used.
+    """
     parsed = _parse(url)
     if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
-        return url
-    path = Path(str(parsed.database))
-    return str(parsed.set(database=str(path.with_suffix(f".{what}{path.suffix}"))))
+        return None
+    return Path(str(parsed.database))
 
 
 @contextmanager
