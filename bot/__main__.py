@@ -156,6 +156,14 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 
             to = arguments.to or settings.database_url
             return move_store(Console(), arguments.source, to)
+        case "backup":
+            from bot.upkeep import save_store
+
+            return save_store(Console(), settings.database_url, Path(arguments.folder))
+        case "restored":
+            from bot.upkeep import put_back_store
+
+            return put_back_store(Console(), settings.database_url)
         case "demo":
             from bot.playing import demo
 
@@ -227,6 +235,9 @@ def _parser() -> argparse.ArgumentParser:
     move = commands.add_parser("migrate-store", help="copy the store to another database")
     move.add_argument("--from", dest="source", required=True, metavar="URL", help="what is copied")
     move.add_argument("--to", metavar="URL", help="where to; DATABASE_URL if left out")
+    backup = commands.add_parser("backup", help="copy the store while the bot runs")
+    backup.add_argument("folder", metavar="FOLDER", help="where the copy goes")
+    commands.add_parser("restored", help="run once after a copy of the store was put back")
     manifest = commands.add_parser("manifest", help="what to paste at api.slack.com/apps")
     manifest.add_argument("--http", metavar="https://HOST", help="for HTTP at this public address")
     doctor = commands.add_parser("doctor", help="what is wrong with this set-up, and its fix")

@@ -117,7 +117,7 @@ class Ledger:
         with writing(self._engine) as connection:
             found = [as_subscription(row) for row in connection.execute(due).mappings()]
             if found:
-                _enter_all(connection, found, at)
+                enter_all(connection, found, at)
         return len(found)
 
     def waiting(self, at: datetime, *, most: int) -> list[str]:
@@ -323,14 +323,23 @@ def _looked(look: Callable[[], datetime]) -> datetime | Exception:
         return error
 
 
-def _enter_all(connection: Connection, due: Sequence[Subscription], at: datetime) -> None:
+def enter_all(
+    connection: Connection, due: Sequence[Subscription], at: datetime, **others: object
+) -> int:
+    """Enters what subscriptions missed by a moment and moves each on, within a transaction; gives
+    how many deliveries are new.
+
+    Args:
+        others: what the new rows say that they usually do not.
+    """
     entries, moved = list[Row](), list[Row]()
     for subscription in due:
         missed, later = _missed(subscription.schedule, subscription.next_due, at)
-        entries += [_entry(subscription, each, at) for each in missed]
+        entries += [_entry(subscription, each, at) | others for each in missed]
         moved.append({"its_id": subscription.id, "next_due": later})
-    insert_missing(connection, DELIVERY, entries)
+    entered = insert_missing(connection, DELIVERY, entries)
     connection.execute(_MOVE_ON, moved)
+    return entered
 
 
 @lru_cache(maxsize=1000)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Double, Integer, Table, func, insert, select
 
+from bot.core.digests.subscription import subscription_id
 from bot.store.copying import MADE_WITH_THE_TABLES
 from bot.store.migrate import migrate
 from bot.store.places import Place
@@ -62,6 +63,14 @@ def _value(table: Table, column: Column[Any], number: int) -> Any:
         return "on" if table is SUBSCRIPTION else "skipped"
     if column.name in ("ts", "leased_until") or (column.nullable and number == 2):
         return None
+    if column is SUBSCRIPTION.c.id:
+        names = (SUBSCRIPTION.c.workspace, SUBSCRIPTION.c.channel, SUBSCRIPTION.c.topics)
+        workspace, channel, topics = (_value(table, name, number) for name in names)
+        return subscription_id(workspace, channel, (topics,))
+    if column.name == "zone":
+        return "Europe/London"
+    if column.name in ("weekday", "hour", "minute"):
+        return number % 7
     if isinstance(column.type, UtcTime):
         return BEGAN + timedelta(days=number, microseconds=number)
     if isinstance(column.type, Boolean):

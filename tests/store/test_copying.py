@@ -147,9 +147,9 @@ def test_who_is_killed_half_way_leaves_the_target_empty(
 def test_memory_stays_flat(
     tmp_path: Path, opened: ExitStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.copying.BATCH", 100)
+    monkeypatch.setattr("bot.store.copying.BATCH", 50)
     peaks = []
-    for turns in (500, 500, 3000):  # the first one warms up
+    for turns in (200, 200, 1200):  # the first one warms up
         urls = [f"sqlite:///{tmp_path / f'{len(peaks)}' / name}.sqlite3" for name in ("a", "b")]
         here, there = (opened.enter_context(open_place(u, wait_s=5, is_new=True)) for u in urls)
         fill(here, turns=turns)

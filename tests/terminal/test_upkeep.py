@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
+from bot.store.ledger import Ledger
 from bot.store.places import open_place
 from tests.store.conftest import postgresql, postgresql_url  # noqa: F401 - fixtures
 from tests.store.full import contents, fill
@@ -53,3 +55,46 @@ def test_what_cannot_be_copied_is_told(
 ) -> None:
     assert main(["migrate-store", "--from", source.format(folder=tmp_path)]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_a_store_is_saved_and_put_back(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", str(tmp_path / "copy")]) == 0
+    assert "framewise.inbox.sqlite3, framewise.sqlite3" in capsys.readouterr().out
+    with open_place(url, wait_s=5) as place:
+        before = contents(place)
+    shutil.rmtree(tmp_path / "data")
+    assert main(["restored"]) == 2
+    assert "There is no store" in capsys.readouterr().err
+    shutil.copytree(tmp_path / "copy", tmp_path / "data")
+    assert main(["restored"]) == 0
+    assert "digests are looked up" in capsys.readouterr().out
+    with open_place(url, wait_s=5) as place:
+        after = contents(place)
+    assert after["turn"] == before["turn"]
+    assert {row[0] for row in after["delivery"]} > {row[0] for row in before["delivery"]}
+
+
+def test_a_store_on_postgresql_is_saved_by_its_own_tools(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret@db.example/framewise")
+    assert main(["backup", str(tmp_path / "copy")]) == 2
+    told = capsys.readouterr().err
+    file = tmp_path / "copy" / "framewise.dump"
+    assert f"pg_dump --format=custom --file={file} postgresql://me@db.example/framewise" in told
+    assert "secret" not in told
+
+
+def test_a_copy_that_was_put_back_on_postgresql_is_looked_up_too(
+    postgresql_url: str,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", postgresql_url)
+    with open_place(postgresql_url, wait_s=5) as place:
+        fill(place)
+        before = Ledger(place.store).counts()
+        assert main(["restored"]) == 0
+        after = Ledger(place.store).counts()
+    assert after == {**before, "unknown": after["unknown"]}
