@@ -5,16 +5,28 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Double, Integer, Table, func, insert, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Double,
+    Integer,
+    LargeBinary,
+    Table,
+    func,
+    insert,
+    select,
+)
 
 from bot.core.digests.subscription import subscription_id
 from bot.store.copying import MADE_WITH_THE_TABLES
 from bot.store.migrate import migrate
 from bot.store.places import Place
-from bot.store.tables import SUBSCRIPTION, TURN, UtcTime, metadata
+from bot.store.tables import DELIVERY, INBOX, INSTALLATION, SUBSCRIPTION, TURN, UtcTime, metadata
 
 BEGAN = datetime(2026, 11, 2, 9, 0, 0, 123456, tzinfo=UTC)
 ROWS = 7
+STATES = {SUBSCRIPTION: "on", DELIVERY: "skipped", INBOX: "skipped", INSTALLATION: "active"}
 
 
 def fill(place: Place, *, turns: int = ROWS) -> None:
@@ -59,8 +71,10 @@ def _row(table: Table, number: int) -> dict[str, Any]:
 
 
 def _value(table: Table, column: Column[Any], number: int) -> Any:
-    if column.name == "state":
-        return "on" if table is SUBSCRIPTION else "skipped"
+    if column.name == "state" and table in STATES:
+        return STATES[table]
+    if isinstance(column.type, LargeBinary):
+        return bytes(range(number, 256))
     if column.name in ("ts", "leased_until") or (column.nullable and number == 2):
         return None
     if column is SUBSCRIPTION.c.id:
