@@ -28,6 +28,14 @@ WAIT_S = 30.0
 MADE_WITH_THE_TABLES = (REVISION, HISTORY)
 """Each has one row from the first moment on; the source's takes its place."""
 SUM_BYTES = 16
+FROM_ANOTHER_VERSION = (
+    "The store to copy from is of another version than this program: run `python -m bot migrate`"
+    " with DATABASE_URL set to it, and `migrate-store` again. Nothing was copied."
+)
+INTO_ANOTHER_VERSION = (
+    "The store to copy into is of another version than this program: name a database that is empty."
+    " Nothing was copied."
+)
 
 
 class Tell(Protocol):
@@ -74,12 +82,12 @@ def copy_all(source: Place, target: Place, at: datetime, tell: Tell) -> list[Cop
         StoreDown: one of them cannot be read or written.
     """
     with source.writing() as here:
-        _check_version(here, "The store to copy from")
+        _check_version(here, FROM_ANOTHER_VERSION)
         _let_nobody_write(here)
         _check_leases(here, at)
         _make_tables(target)
         with target.writing() as there:
-            _check_version(there, "The store to copy into")
+            _check_version(there, INTO_ANOTHER_VERSION)
             _let_nobody_write(there)
             _check_empty(there)
             return [
@@ -96,13 +104,10 @@ def _make_tables(target: Place) -> None:
             migrate(engine)
 
 
-def _check_version(connections: Connections, what: str) -> None:
+def _check_version(connections: Connections, refusal: str) -> None:
     for connection in set(connections.values()):
         if version_of(connection) != known_versions()[0]:
-            raise UserMistake(
-                f"{what} is of another version than this program: run `python -m bot migrate`"
-                " with DATABASE_URL set to it, and `migrate-store` again."
-            )
+            raise UserMistake(refusal)
 
 
 def _let_nobody_write(connections: Connections) -> None:

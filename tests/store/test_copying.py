@@ -113,12 +113,14 @@ def test_a_target_that_holds_rows_is_refused(source: Place, target: Place) -> No
     assert contents(target) == before
 
 
-@pytest.mark.parametrize("other", ["source", "target"])
-def test_another_version_is_refused(other: str, source: Place, target: Place) -> None:
+@pytest.mark.parametrize(
+    ("other", "told"), [("source", "run `python -m bot migrate`"), ("target", "that is empty")]
+)
+def test_another_version_is_refused(other: str, told: str, source: Place, target: Place) -> None:
     migrate(target.store)
     with (source if other == "source" else target).writing() as tables:
         tables[TURN].execute(text("UPDATE alembic_version SET version_num = '0002'"))
-    with pytest.raises(UserMistake, match="another version"):
+    with pytest.raises(UserMistake, match=told):
         copied(source, target)
 
 
