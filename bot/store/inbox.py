@@ -127,6 +127,13 @@ class Inbox:
             number: int = connection.execute(waiting).scalar_one()
         return number
 
+    def holds(self, most: int) -> bool:
+        """Whether so many entries wait; no more of them are looked at than that."""
+        some = select(INBOX.c.id).where(INBOX.c.state.in_(OPEN)).limit(most).subquery()
+        with reading(self.engine) as connection:
+            number: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
+        return number >= most
+
     def taken(self, id: str) -> Taken | None:
         """What became of an entry; None: there is none of that id, or it was taken on long ago."""
         one = select(*(INBOX.c[name] for name in TOLD)).where(INBOX.c.id == id)
