@@ -187,7 +187,7 @@ def build_bot(
         return beside.submit(copy_context().run, work)  # what is logged says what it is about
 
     access = many or OneWorkspace(own=client)
-    toolbox = replace(toolbox, people=SlackPeople(client=access.client))
+    toolbox = replace(toolbox, people=SlackPeople(client=access.client), inbox=inbox)
     desk = Desk(
         talk=Talk(toolbox=toolbox),
         inbox=inbox,
