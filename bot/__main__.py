@@ -116,6 +116,10 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
             if arguments.turn is not None:
                 return turn_subscription(settings, Console(), *arguments.turn)
             return show_subscriptions(settings, Console(), arguments.workspace, arguments.state)
+        case "forget":
+            from bot.operating import forget_all
+
+            return forget_all(settings, Console(), arguments.workspace, is_sure=arguments.yes)
         case "trace":
             from bot.tracing import trace
 
@@ -224,6 +228,9 @@ def _parser() -> argparse.ArgumentParser:
         turning.add_argument(
             flag, dest="turn", metavar="ID", type=partial(_turn, to), help="the one of that id"
         )
+    forget = commands.add_parser("forget", help="forget all that is kept of a workspace")
+    forget.add_argument("--workspace", metavar="W", required=True, help="its id, as T0123ABCD")
+    forget.add_argument("--yes", action="store_true", help="do not ask whether that is meant")
     trace = commands.add_parser("trace", help="what became of a question, a digest, a subscription")
     trace.add_argument("id", help="its id, or the address of a message in Slack")
     commands.add_parser("serve", help="run the bot against Slack: Socket Mode or HTTP")

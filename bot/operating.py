@@ -20,10 +20,11 @@ from bot.store.feedback import FeedbackStore
 from bot.store.installations import Installations
 from bot.store.keys import Keys
 from bot.store.ledger import Ledger
+from bot.store.memory import Memory
 from bot.store.subscriptions import SubscriptionStore
 from bot.terminal.doctor import show_findings
 from bot.terminal.show import show
-from bot.wiring import now, open_store, wrong_keys
+from bot.wiring import now, open_inbox, open_store, wrong_keys
 
 MOST_SHOWN = 50
 MOST_SUBSCRIPTIONS = 200
@@ -48,6 +49,30 @@ def rotate_keys(settings: Settings, keys: Keys, console: Console, *, lets_go: bo
     console.print(f"{done} token(s) encrypted anew with the newest key.")
     if unreadable := installations.unreadable():
         raise SettingsBroken(wrong_keys(len(unreadable)))
+    return 0
+
+
+def forget_all(settings: Settings, console: Console, workspace: str, *, is_sure: bool) -> int:
+    """Forgets all that is kept of a workspace, once whoever runs the bot has said its id again.
+
+    Raises:
+        UserMistake: they did not.
+        StoreDown: the store or the inbox cannot be written; what was begun may be begun again.
+    """
+    if not is_sure:
+        console.print(
+            f"All that is kept of {workspace} will be gone: what was said, decisions, ratings,"
+            " digests, settings. Nobody can bring it back."
+        )
+        try:
+            said = console.input("Write the id again to forget it: ")
+        except EOFError:
+            said = ""
+        if said.strip() != workspace:
+            raise UserMistake("Nothing was forgotten. Write the same id, or add --yes.")
+    inbox = open_inbox(settings).forget_workspace(workspace)
+    kept = Memory(open_store(settings).engine).forget_workspace(workspace)
+    console.print(f"Forgotten: {kept + inbox} row(s) of {workspace}.")
     return 0
 
 

@@ -157,6 +157,7 @@ def _bot(settings: Settings, slack: SlackSettings) -> Bot:
         slack_client(slack.bot_token or None, slack.api_url),
         many=many,
         sources=_due_sources(settings, toolbox) if settings.collects else None,
+        limits=settings.limits,
     )
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.core.errors import SettingsBroken
+from bot.core.limits import Limits
 from bot.knowledge_files import KNOWLEDGE_FOLDER
 from bot.store.keys import Keys, read_keys
 
@@ -17,6 +18,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("json", "text")
 LOCAL = "127.0.0.1"
 LONGEST_KEPT_DAYS = 3650
+MOST_A_MINUTE = 100_000
 HTTP_PORT, LAST_PORT = 3000, 65535
 SLACK_API_URL = "https://slack.com/api/"
 SOURCE_KEYS = ("STACKEXCHANGE_KEY", "HF_TOKEN", "GITHUB_TOKEN", "OPENALEX_API_KEY")
@@ -92,6 +94,8 @@ class Settings:
     """Whom a source may write to; sent to every source."""
     keep: timedelta = timedelta(days=30)
     """How long conversations are kept."""
+    limits: Limits = field(default_factory=Limits)
+    """How much may be asked."""
     collects: bool = True
     """Whether a running bot fetches numbers by itself."""
     embeds_worker: bool = True
@@ -126,6 +130,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         source_urls=_source_urls(env),
         source_keys={name: env[name] for name in SOURCE_KEYS if env.get(name)},
         contact=env.get("FRAMEWISE_CONTACT", ""),
+        limits=_limits(env),
         keep=_keep(env.get("FRAMEWISE_KEEP_DAYS", "30")),
         collects=_is_on(env, "FRAMEWISE_COLLECT", usually=True),
         embeds_worker=_is_on(env, "FRAMEWISE_WORKER", usually=not is_shared(database_url)),
@@ -228,6 +233,24 @@ def _log_format(said: str) -> str | None:
     if said and said not in LOG_FORMATS:
         raise SettingsBroken(f"FRAMEWISE_LOG_FORMAT is {said!r}: write one of {LOG_FORMATS}")
     return said or None
+
+
+def _limits(env: Mapping[str, str]) -> Limits:
+    usual = Limits()
+    return Limits(
+        person=_most(env, "FRAMEWISE_PERSON_A_MINUTE", usual.person),
+        channel=_most(env, "FRAMEWISE_CHANNEL_A_MINUTE", usual.channel),
+        workspace=_most(env, "FRAMEWISE_WORKSPACE_A_MINUTE", usual.workspace),
+    )
+
+
+def _most(env: Mapping[str, str], name: str, usual: int) -> int:
+    said = env.get(name) or str(usual)
+    if not (said.isascii() and said.isdigit() and int(said) <= MOST_A_MINUTE):
+        raise SettingsBroken(
+            f"{name} is {said!r}: write a number up to {MOST_A_MINUTE}, or 0 for no limit"
+        )
+    return int(said)
 
 
 def _keep(days: str) -> timedelta:

@@ -25,6 +25,7 @@ from bot.store.channels import ChannelStore
 from bot.store.decisions import DecisionStore
 from bot.store.feedback import FeedbackStore
 from bot.store.gates import Gates
+from bot.store.inbox import Inbox
 from bot.store.ledger import Ledger
 from bot.store.memory import KEEP, Memory
 from bot.store.snapshots import SnapshotStore
@@ -55,6 +56,8 @@ class Toolbox:
     gates: Gates
     people: People
     digests: Digests
+    inbox: Inbox | None = None
+    """What waits to be answered; None: nothing waits, as on a terminal."""
     keep: timedelta = KEEP
     """How long conversations are kept."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import SettingsBroken
+from bot.core.limits import Limits
 from bot.settings import HTTP_PORT, OverHttp, SocketMode, read_settings, read_slack_settings
 from bot.store.keys import fingerprint, new_key
 
@@ -106,6 +107,18 @@ def test_what_is_wrong_about_watching_is_one_clear_line(name: str, bad: str) -> 
     with pytest.raises(SettingsBroken, match=f"{name} is {bad!r}: write") as broken:
         read_settings({name: bad})
     assert "\n" not in str(broken.value)
+
+
+def test_how_much_may_be_asked_is_set_for_each_alone() -> None:
+    assert read_settings({}).limits == Limits(person=10, channel=30, workspace=300)
+    environment = {"FRAMEWISE_PERSON_A_MINUTE": "0", "FRAMEWISE_CHANNEL_A_MINUTE": "5"}
+    assert read_settings(environment).limits == Limits(person=0, channel=5, workspace=300)
+
+
+@pytest.mark.parametrize("bad", ["-1", "many", "100001", "²"])
+def test_a_limit_that_is_no_number_is_one_clear_line(bad: str) -> None:
+    with pytest.raises(SettingsBroken, match=f"FRAMEWISE_PERSON_A_MINUTE is {bad!r}: write"):
+        read_settings({"FRAMEWISE_PERSON_A_MINUTE": bad})
 
 
 def test_no_secret_is_shown_with_the_settings() -> None:

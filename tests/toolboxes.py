@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
+from bot.core.limits import NO_LIMITS, Limits
 from bot.core.mind import Mind
 from bot.core.numbers.series import Gap, Observation
 from bot.engine.engine import Engine
@@ -35,14 +36,18 @@ def store_in_memory(found: Iterable[Observation | Gap] = ()) -> NumberStore:
 
 
 def bot_of(
-    toolbox: Toolbox, slack: SlackStandIn, *, sleep: Callable[[float], None] = time.sleep
+    toolbox: Toolbox,
+    slack: SlackStandIn,
+    *,
+    limits: Limits = NO_LIMITS,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Bot:
     """A bot that answers in a stand-in, with its inbox in the toolbox's own store and its queue
     in memory."""
     engine = Engine(open_queue(IN_MEMORY), workers=WORKERS)
     client = slack_client(slack.bot_token, slack.api_url)
     inbox = Inbox(toolbox.store.engine)
-    return build_bot(toolbox, inbox, engine, client, sleep=sleep)
+    return build_bot(toolbox, inbox, engine, client, limits=limits, sleep=sleep)
 
 
 def toolbox_of(

@@ -184,9 +184,7 @@ def _in_words(subscription: Subscription, now: datetime) -> str:
 def _since(subscription: Subscription, now: datetime) -> Line:
     zone = ZoneInfo(subscription.schedule.zone)
     since = long_day(subscription.since.astimezone(zone).date(), now.astimezone(zone).date())
-    return Line(
-        spans=(Span(f"Since {since}, subscribed by ", "quiet"), Span(subscription.by, "person"))
-    )
+    return Line(spans=(Span(f"Since {since}, subscribed by ", "quiet"), _who(subscription)))
 
 
 def _buttons(subscription: Subscription, view: View) -> Iterator[Choice]:
@@ -207,3 +205,9 @@ def _buttons(subscription: Subscription, view: View) -> Iterator[Choice]:
     hold = ("Pause", "pause") if subscription.state == "on" else ("Resume", "resume")
     for label, verb in (turn, hold, ("Stop", "stop")):
         yield Choice(label=label, says=f"digest {verb} {id}", in_place=True)
+
+
+def _who(subscription: Subscription) -> Span:
+    if not subscription.by:
+        return Span("somebody who wished to be forgotten", "quiet")
+    return Span(subscription.by, "person")

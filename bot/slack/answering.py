@@ -148,10 +148,10 @@ def _placed(desk: Desk, asked: Asked) -> Asked:
         return asked
     if not desk.talk.settings(asked.said.conversation).answers_privately:
         return asked
-    return replace(asked, place=_alone(asked))
+    return replace(asked, place=alone(asked))
 
 
-def _alone(asked: Asked) -> Place:
+def alone(asked: Asked) -> Place:
     """Beside what stands there, where only who asks sees it."""
     place = asked.place.beside(asked.said.by)
     if not isinstance(place, Openly) or is_direct(asked.said.conversation):
@@ -166,7 +166,7 @@ def _answer(doing: Doing, asked: Asked) -> None:
         return
     place = _aside(asked) if reply.is_aside else asked.place
     if reply.message.is_for_one:
-        place = _alone(asked)
+        place = alone(asked)
     ts = post(doing.once(conversation.workspace), place, _shareable(reply, asked))
     if not conversation.thread and reply.reference is not None and ts is not None:
         # Whoever goes on in a thread under this direct message means what led to it.

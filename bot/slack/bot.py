@@ -14,6 +14,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.core.errors import StoreDown
+from bot.core.limits import NO_LIMITS, Limits
 from bot.engine.engine import Engine, Job
 from bot.jobs.answering.converse import Talk
 from bot.jobs.collecting.due import DueSources
@@ -26,6 +27,7 @@ from bot.slack.digest_post import DigestPost
 from bot.slack.http.health import Check, store_check
 from bot.slack.installing.many import ManyWorkspaces
 from bot.slack.leaving import forget_late
+from bot.slack.limiter import Fullness, Limiter
 from bot.slack.people import SlackPeople
 from bot.store.gates import LOOKED
 from bot.store.inbox import Inbox
@@ -164,12 +166,14 @@ def build_bot(
     *,
     many: ManyWorkspaces | None = None,
     sources: DueSources | None = None,
+    limits: Limits = NO_LIMITS,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Bot:
     """A bot for the one workspace of a client, or for many.
 
     Args:
         client: the way to the one, or to no workspace.
+        limits: how much may be asked.
     """
     beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="beside")
 
@@ -183,10 +187,11 @@ def build_bot(
         return beside.submit(copy_context().run, work)  # what is logged says what it is about
 
     access = many or OneWorkspace(own=client)
-    toolbox = replace(toolbox, people=SlackPeople(client=access.client))
+    toolbox = replace(toolbox, people=SlackPeople(client=access.client), inbox=inbox)
     desk = Desk(
         talk=Talk(toolbox=toolbox),
         inbox=inbox,
+        limiter=Limiter(limits, Fullness(inbox, limits.waiting)),
         offer=offer,
         access=access,
         beside=do_beside,

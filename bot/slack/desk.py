@@ -14,6 +14,7 @@ from bot.jobs.answering.converse import Talk
 from bot.messages.message import Message
 from bot.slack.access import Access
 from bot.slack.border import at_the_border
+from bot.slack.limiter import Limiter
 from bot.store.inbox import Inbox
 
 
@@ -31,6 +32,7 @@ class Desk:
 
     talk: Talk
     inbox: Inbox
+    limiter: Limiter
     offer: Offer
     access: Access
     beside: Callable[[Callable[[], object]], object]

@@ -16,6 +16,7 @@ from bot.slack.blocks.limits import Json
 from bot.slack.desk import Desk
 from bot.slack.dialogs import ask_why, described, open_form, reason_given
 from bot.slack.heard import Asked, Here
+from bot.slack.limiting import admits
 from bot.slack.work import Answer, Follow, Greet, Leave, Share, SharedAlready, ShowHome, Welcome
 from bot.store.installations import Ending
 
@@ -53,6 +54,8 @@ def _register_messages(app: App, desk: Desk) -> None:
     def on_command(ack: Ack, command: Json, context: BoltContext, client: WebClient) -> None:
         ack()
         asked, trigger = heard.commanded(command, _here(context)), command["trigger_id"]
+        if not admits(desk, asked, id=trigger):
+            return
         if asked.said.text == DESCRIBE:
             open_form(desk, client, trigger, asked)
         else:
@@ -69,6 +72,9 @@ def _register_presses(app: App, desk: Desk) -> None:
     ) -> None:
         ack()
         here, trigger = _here(context), body["trigger_id"]
+        asked = heard.pressed(body, action, here)
+        if not admits(desk, asked, id=trigger):
+            return
         if (share := _share(body, here)) is not None:
             again = SharedAlready(workspace=share.workspace, back=share.back)
             where = f"{share.to.channel}:{share.to.thread_ts}"
@@ -76,7 +82,6 @@ def _register_presses(app: App, desk: Desk) -> None:
             if not take_or_do(desk, share, id=f"share:{where}:{pressed}"):
                 take_or_do(desk, again, id=trigger)
             return
-        asked = heard.pressed(body, action, here)
         if asked.said.text.split(" ")[0] == DESCRIBE:
             open_form(desk, client, trigger, asked)
         else:
@@ -87,6 +92,8 @@ def _register_presses(app: App, desk: Desk) -> None:
     ) -> None:
         ack()
         asked, trigger = heard.rated(body, action, _here(context)), body["trigger_id"]
+        if not admits(desk, asked, id=trigger):
+            return
         take_or_do(desk, Answer(asked=asked), id=trigger)
         ask_why(desk, client, trigger, asked)
 
@@ -111,13 +118,15 @@ def _register_places(app: App, desk: Desk) -> None:
 
     def on_which_fits(ack: Ack, body: Json, context: BoltContext) -> None:
         ack()
-        asked = heard.asked_of(body, _here(context))
-        take_or_do(desk, Answer(asked=asked), id=body["trigger_id"])
+        asked, trigger = heard.asked_of(body, _here(context)), body["trigger_id"]
+        if admits(desk, asked, id=trigger):
+            take_or_do(desk, Answer(asked=asked), id=trigger)
 
     def on_describe(ack: Ack, body: Json, context: BoltContext, client: WebClient) -> None:
         ack()
         asked = heard.in_private(DESCRIBE, body["user"]["id"], _here(context))
-        open_form(desk, client, body["trigger_id"], asked)
+        if admits(desk, asked, id=body["trigger_id"]):
+            open_form(desk, client, body["trigger_id"], asked)
 
     def on_described(ack: Ack, body: Json) -> None:
         described(desk, ack, body)
@@ -157,7 +166,9 @@ def _here(context: BoltContext) -> Here:
 def _take_message(desk: Desk, event: Json, asked: Asked) -> None:
     """Once: a mention comes twice where the channel is heard too, and a message in a shared
     channel comes once a workspace."""
-    take(desk, Answer(asked=asked), id=f"{event['channel']}:{event['ts']}")
+    id = f"{event['channel']}:{event['ts']}"
+    if admits(desk, asked, id=id):
+        take(desk, Answer(asked=asked), id=id)
 
 
 def _event_id(event: Json, kind: str) -> str:

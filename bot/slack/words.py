@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.limits import Scope
 from bot.messages.message import Line, Message, Span, plain
 
 NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
@@ -12,6 +13,14 @@ INSTALL_ME = (
     " Whoever manages its apps can add me again."
 )
 """What a person reads where the bot has no token."""
+
+
+_TOO_MUCH: dict[Scope, str] = {
+    "person": "That is more from you in a minute than I can answer.",
+    "channel": "This channel asks more in a minute than I can answer.",
+    "workspace": "This workspace asks more in a minute than I can answer.",
+    "inbox": "More waits for me just now than I can answer.",
+}
 
 
 def as_it_is(text: str) -> Message:
@@ -39,6 +48,11 @@ def invite_me() -> Message:
 def shared_already() -> Message:
     """What a person reads who shares the same answer again."""
     return as_it_is("I have shared it already. Ask again to share it anew.")
+
+
+def asked_too_much(over: Scope) -> Message:
+    """What a person reads, once a minute, whose question was not taken on."""
+    return as_it_is(f"{_TOO_MUCH[over]} I did not take the last one on: ask again in a minute.")
 
 
 def no_memory(reference: str) -> Message:

@@ -51,7 +51,9 @@ class ChannelStore:
             return insert_missing(connection, MEETING, [row]) == 1
 
     def forget_person(self, workspace: str, person: str) -> None:
-        """Forgets that the bot has met a person."""
+        """Forgets that the bot has met a person, and how they want it in direct messages."""
         met = (MEETING.c.workspace == workspace, MEETING.c.person == person)
         with forgetting(self._engine, MEETING) as connection:
             connection.execute(delete(MEETING).where(*met))
+            own = (CHANNEL.c.workspace == workspace, CHANNEL.c.channel == person)
+            connection.execute(delete(CHANNEL).where(*own))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Engine, RowMapping, bindparam, delete, ins
 
 from bot.core.conversation import Decision, Evidence
 from bot.core.evidence import Since
-from bot.store.engine import reading, writing
+from bot.store.engine import forgetting, reading, writing
 from bot.store.keeping import insert_missing
 from bot.store.tables import DECISION, TOLD
 
@@ -68,9 +68,18 @@ class DecisionStore:
         """Takes a decision away; whether there was one."""
         which = (DECISION.c.workspace == workspace, DECISION.c.id == id)
         told = (TOLD.c.workspace == workspace, TOLD.c.decision == id)
-        with writing(self._engine) as connection:
+        with forgetting(self._engine, DECISION) as connection:
             connection.execute(delete(TOLD).where(*told))
             return connection.execute(delete(DECISION).where(*which)).rowcount > 0
+
+    def forget_person(self, workspace: str, person: str) -> int:
+        """Forgets the decisions that a person saved; gives how many those were."""
+        theirs = (DECISION.c.workspace == workspace, DECISION.c.by == person)
+        ids = select(DECISION.c.id).where(*theirs)
+        told = delete(TOLD).where(TOLD.c.workspace == workspace, TOLD.c.decision.in_(ids))
+        with forgetting(self._engine, DECISION) as connection:
+            connection.execute(told)
+            return connection.execute(delete(DECISION).where(*theirs)).rowcount
 
     def not_told(self, decision: Decision, changes: Sequence[Since]) -> tuple[Since, ...]:
         """Those of some changes that the decision's channel was not told of yet."""

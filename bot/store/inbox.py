@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,9 @@ GRACE = timedelta(seconds=20)
 harm than a digest that does."""
 KEPT = timedelta(days=7)
 """How long it is known that something was taken on already; its words go once it is answered."""
+NOBODY_AT_IT: tuple[State, ...] = ("pending", "unknown")
+PERSONS = ("by", "speaker", "user")
+"""Under which names a body says whose it is."""
 TOLD = tuple(Taken.__dataclass_fields__)
 
 
@@ -103,9 +107,30 @@ class Inbox:
         with writing(self.engine) as connection:
             connection.execute(delete(INBOX).where(INBOX.c.id == id))
 
-    def forget_workspace(self, workspace: str) -> int:
-        """Forgets what was taken on in a workspace; gives how many rows that were."""
-        return forget_workspace(self.engine, workspace, keeps_subscriptions=True)
+    def forget_workspace(self, workspace: str, *, spares_work: bool = False) -> int:
+        """Forgets what was taken on in a workspace; gives how many rows that were.
+
+        Args:
+            spares_work: what is being answered stays until it is.
+        """
+        return forget_workspace(
+            self.engine, workspace, keeps_subscriptions=True, spares_work=spares_work
+        )
+
+    def forget_person(self, workspace: str, person: str) -> int:
+        """Lets go of what a person asked, or another of their words, and nobody is at: what is
+        being answered loses its words with the answer. Gives how many that were."""
+        waiting = select(INBOX.c.id, INBOX.c.body).where(
+            INBOX.c.workspace == workspace,
+            INBOX.c.state.in_(NOBODY_AT_IT),
+            INBOX.c.body.contains(person, autoescape=True),
+        )
+        with forgetting(self.engine, INBOX) as connection:
+            found = connection.execute(waiting).all()
+            theirs = [id for id, body in found if _names(json.loads(body), person)]
+            gone = update(INBOX).where(INBOX.c.id.in_(theirs))
+            connection.execute(gone.values(state="skipped", body="", why="forgotten"))
+        return len(theirs)
 
     def release_all(self, at: datetime) -> None:
         """Lets go of everything: nobody else can be at work."""
@@ -126,6 +151,13 @@ class Inbox:
         with reading(self.engine) as connection:
             number: int = connection.execute(waiting).scalar_one()
         return number
+
+    def holds(self, most: int) -> bool:
+        """Whether so many entries wait; no more of them are looked at than that."""
+        some = select(INBOX.c.id).where(INBOX.c.state.in_(OPEN)).limit(most).subquery()
+        with reading(self.engine) as connection:
+            number: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
+        return number >= most
 
     def taken(self, id: str) -> Taken | None:
         """What became of an entry; None: there is none of that id, or it was taken on long ago."""
@@ -150,3 +182,13 @@ class Inbox:
         """Forgets what was taken on longer ago than is kept; gives how many that were."""
         with forgetting(self.engine, INBOX) as connection:
             return connection.execute(delete(INBOX).where(INBOX.c.at <= at - KEPT)).rowcount
+
+
+def _names(body: object, person: str) -> bool:
+    """Whether a body is a person's, or quotes them."""
+    if isinstance(body, list):
+        return any(_names(each, person) for each in body)
+    if not isinstance(body, dict):
+        return False
+    is_theirs = any(body.get(name) == person for name in PERSONS)
+    return is_theirs or any(_names(each, person) for each in body.values())

@@ -200,10 +200,17 @@ class Memory:
         with forgetting(self._engine, TURN) as connection:
             connection.execute(written)
 
-    def forget_workspace(self, workspace: str, *, keeps_subscriptions: bool = False) -> int:
+    def forget_workspace(
+        self, workspace: str, *, keeps_subscriptions: bool = False, spares_work: bool = False
+    ) -> int:
         """Forgets all that is kept of a workspace, not only what was said; gives how many rows
         that were."""
-        return forget_workspace(self._engine, workspace, keeps_subscriptions=keeps_subscriptions)
+        return forget_workspace(
+            self._engine,
+            workspace,
+            keeps_subscriptions=keeps_subscriptions,
+            spares_work=spares_work,
+        )
 
     def purge(self, at: datetime) -> int:
         """Forgets what is older than is kept; gives how many turns that were."""

@@ -7,11 +7,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, exists, select, update
 
 from bot.core.digests.schedule import Schedule, due_in_new_week
 from bot.core.digests.subscription import Subscription, SubscriptionState
-from bot.store.engine import reading, writing
+from bot.store.engine import forgetting, reading, writing
 from bot.store.keeping import Row, write_over
 from bot.store.tables import DELIVERY, INSTALLATION, SUBSCRIPTION
 
@@ -88,6 +88,18 @@ class SubscriptionStore:
         )
         with writing(self._engine) as connection:
             pause_all(connection, workspace, why, ~anew)
+
+    def forget_person(self, workspace: str, person: str) -> None:
+        """Forgets the digests that come to a person alone, and who subscribed to those that come
+        to others too: they go on."""
+        here = SUBSCRIPTION.c.workspace == workspace
+        own = (here, SUBSCRIPTION.c.channel == person)
+        got = DELIVERY.c.subscription.in_(select(SUBSCRIPTION.c.id).where(*own))
+        nameless = update(SUBSCRIPTION).where(here, SUBSCRIPTION.c.by == person).values(by="")
+        with forgetting(self._engine, SUBSCRIPTION) as connection:
+            connection.execute(delete(DELIVERY).where(got))
+            connection.execute(delete(SUBSCRIPTION).where(*own))
+            connection.execute(nameless)
 
     def newest_period(self, id: str) -> str | None:
         """The last week for which a subscription got, or is about to get, a digest."""

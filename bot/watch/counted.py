@@ -13,6 +13,8 @@ from typing import Literal, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
+from bot.core.limits import Scope
+
 REGISTRY = CollectorRegistry()
 
 Call = Literal["taken", "too_fast", "refused", "no_access", "no_answer"]
@@ -61,6 +63,12 @@ LOOKED_UP = Counter(
     "framewise_looked_up",
     "Messages that may have been posted and were looked for.",
     ("found",),
+    registry=REGISTRY,
+)
+LIMITED = Counter(
+    "framewise_limited",
+    "What was not taken on, by whose limit was over; inbox: too much waits.",
+    ("scope",),
     registry=REGISTRY,
 )
 JOBS_FAILED = Counter(
@@ -118,10 +126,16 @@ def looked_up(found: Look) -> None:
     LOOKED_UP.labels(found).inc()
 
 
+def limited(scope: Scope) -> None:
+    """Counts what was not taken on."""
+    LIMITED.labels(scope).inc()
+
+
 def _begin_at_zero() -> None:
     for counter, alternatives in (
         (DELIVERED, get_args(Said)),
         (LOOKED_UP, get_args(Look)),
+        (LIMITED, get_args(Scope)),
     ):
         for one in alternatives:
             counter.labels(one)

@@ -49,7 +49,7 @@ from bot.store.engine import beside, open_engine
 from bot.store.inbox import Inbox
 from bot.wiring import fitted_mind
 from tests.benchmarks.answer_time import p99
-from tests.benchmarks.served import ROOT, Served, served
+from tests.benchmarks.served import ROOT, UNLIMITED, Served, served
 from tests.slack.over_http import SECRET, Sender
 from tests.slack.test_serve import free_port
 
@@ -238,6 +238,7 @@ def _row(
         "PORT": str(port),
         "FRAMEWISE_CACHE": str(read_settings().cache),
         "FRAMEWISE_COLLECT": "off",
+        **UNLIMITED,
         "DATABASE_URL": database,
         **slack.settings(port),
     }

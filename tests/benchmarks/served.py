@@ -14,6 +14,8 @@ ROOT = Path(__file__).parent.parent.parent
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 AFTER_NAME = 2
 """The field of a `stat` file that follows the name, which may hold spaces, counted from 0."""
+UNLIMITED = {f"FRAMEWISE_{whose}_A_MINUTE": "0" for whose in ("PERSON", "CHANNEL", "WORKSPACE")}
+"""The environment of a bot that is asked more than people ask."""
 GROUP, USER_TICKS, SYSTEM_TICKS = 4, 13, 14
 
 

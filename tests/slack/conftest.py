@@ -12,6 +12,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from sqlalchemy import select
 
 from bot.core.errors import UserMistake
+from bot.core.limits import NO_LIMITS, Limits
 from bot.messages.message import Choice, Message, Note, Part, Rating, plain
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
@@ -188,7 +189,7 @@ def slack() -> Iterator[SlackStandIn]:
 
 @pytest.fixture
 def bot(slack: SlackStandIn, answers: Answers) -> Iterator[Running]:
-    with _running(slack, answers) as running:
+    with running_in(slack, answers) as running:
         yield running
 
 
@@ -197,20 +198,22 @@ def hearing(answers: Answers) -> Iterator[Running]:
     """The bot where it may read what stands in channels."""
     with (
         SlackStandIn(manifest=read_manifest(), grants_optional=True) as slack,
-        _running(slack, answers) as running,
+        running_in(slack, answers) as running,
     ):
         yield running
 
 
 @contextmanager
-def _running(slack: SlackStandIn, answers: Answers) -> Iterator[Running]:
+def running_in(
+    slack: SlackStandIn, answers: Answers, *, limits: Limits = NO_LIMITS
+) -> Iterator[Running]:
     clock = StandingClock()
     toolbox = toolbox_of(
         small_toolbox().mind,
         answers.commands(),
         clock=lambda: datetime.fromtimestamp(clock.now, UTC),
     )
-    made = bot_of(toolbox, slack, sleep=clock.advance)
+    made = bot_of(toolbox, slack, limits=limits, sleep=clock.advance)
     handler = connect(made.app(), slack.app_token, slack.api_url)
     slack.wait_for(lambda: slack.connections)
     made.start()

@@ -19,7 +19,7 @@ from bot.slack.manifest import read_manifest
 from bot.store.engine import open_engine, reading, writing
 from bot.store.inbox import LEASE
 from bot.store.tables import INBOX
-from tests.benchmarks.served import served
+from tests.benchmarks.served import UNLIMITED, served
 from tests.slack.over_http import SECRET
 from tests.slack.test_serve import free_port
 
@@ -45,6 +45,7 @@ class Place:
         return {
             "FRAMEWISE_CACHE": str(self.cache),
             "FRAMEWISE_COLLECT": "off",
+            **UNLIMITED,
             "FRAMEWISE_DATA": str(self.folder),
             "PORT": str(self.port),
         }

@@ -74,6 +74,15 @@ def test_what_is_done_is_not_taken_again(inbox: Inbox, state: State) -> None:
     assert inbox.depth() == 0
 
 
+def test_it_is_full_while_so_many_wait(inbox: Inbox) -> None:
+    inbox.take(entry("a"), NOON)
+    inbox.take(entry("b"), NOON)
+    assert inbox.holds(2)
+    assert not inbox.holds(3)
+    inbox.done(claimed(inbox), "posted")
+    assert not inbox.holds(2)
+
+
 def test_of_many_who_take_one_thing_one_is_the_first(inbox: Inbox) -> None:
     for number in range(10):
         at_once = threading.Barrier(8)

@@ -27,7 +27,7 @@ from bot.store.ledger import GRACE, LEASE
 from bot.store.migrate import migrate
 from bot.store.subscriptions import as_row
 from bot.store.tables import DELIVERY, INBOX, SUBSCRIPTION
-from tests.benchmarks.served import Served, served
+from tests.benchmarks.served import UNLIMITED, Served, served
 from tests.slack.over_http import SECRET, Sender
 from tests.slack.test_serve import free_port
 from tests.store.conftest import postgresql  # noqa: F401 - a fixture
@@ -176,6 +176,7 @@ def cluster(postgresql: str, settings: Settings) -> Iterator[Cluster]:  # noqa: 
             "DATABASE_URL": url,
             "FRAMEWISE_CACHE": str(settings.cache),
             "FRAMEWISE_COLLECT": "off",
+            **UNLIMITED,
             "SLACK_API_URL": slack.api_url,
             "SLACK_BOT_TOKEN": f"xoxb-{WORKSPACE}",
             "SLACK_SIGNING_SECRET": SECRET,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from rich.console import Console
 from bot.core.digests.schedule import Schedule
 from bot.core.digests.subscription import Subscription
 from bot.core.errors import UserMistake
-from bot.operating import show_subscriptions, turn_subscription
+from bot.operating import forget_all, show_subscriptions, turn_subscription
 from bot.settings import Settings
 from bot.store.engine import beside, open_engine
 from bot.store.inbox import Entry, Inbox
@@ -175,3 +176,28 @@ def test_both_are_commands(tmp_path: Path) -> None:
     assert (paused.code, listed.code, traced.code) == (0, 0, 0)
     assert listed.row(operated.due.id)[1:3] == ["T1", "C1"]
     assert operated.delivery in traced.printed
+
+
+def forget(operated: Operated, *, is_sure: bool) -> str:
+    return operated.printed(lambda out: forget_all(operated.settings, out, "T1", is_sure=is_sure))
+
+
+def test_a_workspace_is_forgotten_in_the_store_and_the_inbox(operated: Operated) -> None:
+    assert "Forgotten: 4 row(s) of T1" in forget(operated, is_sure=True)
+    assert [one.workspace for one in operated.store.all()] == ["T2"]
+    assert operated.inbox.depth() == 0
+
+
+@pytest.mark.parametrize("typed", ["", "yes\n", "T2\n"])
+def test_a_workspace_is_forgotten_only_where_its_id_is_written_again(
+    operated: Operated, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(typed))
+    with pytest.raises(UserMistake, match="Nothing was forgotten"):
+        forget(operated, is_sure=False)
+    assert len(operated.store.all()) == 3
+
+
+def test_an_id_written_again_is_enough(operated: Operated, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("T1\n"))
+    assert "Forgotten" in forget(operated, is_sure=False)

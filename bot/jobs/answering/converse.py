@@ -56,7 +56,7 @@ class Talk:
         comes without what was said before.
         """
         at, settings = self._now(), self.settings(said.conversation)
-        if not said.is_addressed and not self._may_join(said.conversation, settings):
+        if not said.is_addressed and not self.may_join(said.conversation, settings):
             return None
         standing = Standing() if said.is_pressed else self._before(said, at)
         request = _request(said, standing.turns, standing.changes)
@@ -132,7 +132,7 @@ class Talk:
         except StoreDown:
             return ChannelSettings()
 
-    def _may_join(self, conversation: Conversation, settings: ChannelSettings) -> bool:
+    def may_join(self, conversation: Conversation, settings: ChannelSettings) -> bool:
         """Whether somebody spoke to the bot there, and the channel has it answer without a
         mention."""
         try:

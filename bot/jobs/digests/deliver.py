@@ -220,7 +220,7 @@ class Delivering:
         paused = [one for one in here if one.state == "on"]
         for one in paused:
             store.turn(one.id, "paused", why=CHANNEL_GONE)
-        for one in {one.by: one for one in paused}.values():
+        for one in {one.by: one for one in paused if one.by}.values():
             self.post.tell(delivery, one.by, why_no_digests(one, why))
 
     def _is_settled(self, held: Held, decisions: Sequence[Decision]) -> bool:
