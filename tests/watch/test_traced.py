@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.slack.manifest import read_manifest
 from bot.store.subscriptions import SubscriptionStore
 from bot.wiring import open_store
+from tests.benchmarks.served import UNLIMITED
 from tests.conftest import ROOT
 from tests.slack.test_serve import free_port
 
@@ -89,6 +90,7 @@ def ran(
             "HOME": os.environ.get("HOME", "/"),
             "FRAMEWISE_CACHE": str(settings.cache),
             "FRAMEWISE_COLLECT": "off",
+            **UNLIMITED,
             "FRAMEWISE_DATA": str(folder),
             "FRAMEWISE_LOG_LEVEL": "DEBUG",
             "FRAMEWISE_LOG_FORMAT": "json",
