@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from itertools import chain, islice, takewhile
+from itertools import chain, islice
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,15 +19,15 @@ from sqlalchemy import (
 )
 
 from bot.core.delivery import OPEN, Delivery, State
-from bot.core.digests.schedule import Due, Schedule, due_after
-from bot.core.digests.subscription import Subscription, delivery_id
+from bot.core.digests.subscription import Subscription
 from bot.core.errors import FramewiseError
 from bot.store.backlog import Backlog, backlog_of
 from bot.store.claims import Claim, Claims, Settled
 from bot.store.engine import reading, writing
+from bot.store.entering import enter_all
 from bot.store.group_commit import Pending
 from bot.store.guard import CALL_S, MARGIN
-from bot.store.keeping import Row, insert_missing
+from bot.store.keeping import Row
 from bot.store.pace import let_pass, rest, rest_workspace
 from bot.store.proving import prove
 from bot.store.subscriptions import as_subscription
@@ -38,18 +37,9 @@ LEASE = timedelta(minutes=5)
 GRACE = timedelta(seconds=CALL_S + 60 + 120)
 """The client's timeout and a minute, after which a lost message has appeared or never will, and two
 minutes by which the clocks of two workers may differ."""
-LATEST = timedelta(hours=24)
-"""A digest that is later than this is left out: it would be no news any more."""
-TOO_LATE = "more than a day late"
-_JUST_BEFORE = timedelta(microseconds=1)
 _SUBSCRIPTIONS = select(SUBSCRIPTION).where(SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True)))
 _STATES = select(SUBSCRIPTION.c.id, SUBSCRIPTION.c.state).where(
     SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True))
-)
-_MOVE_ON = (
-    update(SUBSCRIPTION)
-    .where(SUBSCRIPTION.c.id == bindparam("its_id"))
-    .values(next_due=bindparam("next_due", type_=SUBSCRIPTION.c.next_due.type))
 )
 
 
@@ -321,53 +311,3 @@ def _looked(look: Callable[[], datetime]) -> datetime | Exception:
         return look()
     except Exception as error:  # noqa: BLE001 - it is raised where it was asked, and there alone
         return error
-
-
-def enter_all(
-    connection: Connection, due: Sequence[Subscription], at: datetime, **others: object
-) -> int:
-    """Enters what subscriptions missed by a moment and moves each on, within a transaction; gives
-    how many deliveries are new.
-
-    Args:
-        others: what the new rows say that they usually do not.
-    """
-    entries, moved = list[Row](), list[Row]()
-    for subscription in due:
-        missed, later = _missed(subscription.schedule, subscription.next_due, at)
-        entries += [_entry(subscription, each, at) | others for each in missed]
-        moved.append({"its_id": subscription.id, "next_due": later})
-    entered = insert_missing(connection, DELIVERY, entries)
-    connection.execute(_MOVE_ON, moved)
-    return entered
-
-
-@lru_cache(maxsize=1000)
-def _missed(
-    schedule: Schedule, next_due: datetime, at: datetime
-) -> tuple[tuple[Due, ...], datetime]:
-    """What was due by a moment, and when the next one is; many subscribe to the same hour."""
-    coming = due_after(schedule, next_due - _JUST_BEFORE)
-    missed = tuple(takewhile(lambda due: due.at <= at, coming))
-    return missed, next(due_after(schedule, at)).at
-
-
-def _entry(subscription: Subscription, due: Due, at: datetime) -> Row:
-    is_late = at - due.at > LATEST
-    return {
-        "id": delivery_id(subscription.id, due.period),
-        "subscription": subscription.id,
-        "workspace": subscription.workspace,
-        "channel": subscription.channel,
-        "period": due.period,
-        "day": due.day,
-        "due_at": due.at,
-        "state": "skipped" if is_late else "pending",
-        "not_before": due.at,
-        "attempts": 0,
-        "lease": 0,
-        "leased_until": None,
-        "intent_at": None,
-        "ts": None,
-        "why": TOO_LATE if is_late else "",
-    }

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Engine, select, update
 
 from bot.core.delivery import OPEN
 from bot.store.engine import forgetting, writing
+from bot.store.entering import enter_all
 from bot.store.inbox import GRACE as INBOX_GRACE
-from bot.store.ledger import GRACE, enter_all
+from bot.store.ledger import GRACE
 from bot.store.migrate import migrate
 from bot.store.places import Place
 from bot.store.subscriptions import as_subscription

@@ -20,8 +20,9 @@ from bot.core.delivery import OPEN, Delivery, State
 from bot.core.digests.schedule import WEEK, Schedule, due_after
 from bot.core.digests.subscription import Subscription, delivery_id
 from bot.store.engine import open_engine, writing
+from bot.store.entering import LATEST, TOO_LATE
 from bot.store.gates import Gates
-from bot.store.ledger import GRACE, LATEST, LEASE, TOO_LATE, Held, Ledger, NotWanted, as_delivery
+from bot.store.ledger import GRACE, LEASE, Held, Ledger, NotWanted, as_delivery
 from bot.store.migrate import migrate
 from bot.store.pace import CHANNEL_PAUSE
 from bot.store.subscriptions import SubscriptionStore

@@ -15,7 +15,8 @@ from sqlalchemy import Engine, delete
 from bot.core.digests.schedule import WEEK, Schedule, due_in_new_week
 from bot.core.digests.subscription import Subscription, delivery_id, subscription_id
 from bot.store.engine import open_engine, writing
-from bot.store.ledger import LATEST, Ledger
+from bot.store.entering import LATEST
+from bot.store.ledger import Ledger
 from bot.store.migrate import migrate
 from bot.store.subscriptions import SubscriptionStore
 from bot.store.tables import DELIVERY, SUBSCRIPTION

@@ -36,9 +36,10 @@ from bot.core.evidence import Since, since
 from bot.messages.digest_ends import why_no_digests
 from bot.messages.digest_for import digest_for
 from bot.messages.message import Message
+from bot.store.entering import LATEST, TOO_LATE
 from bot.store.group_commit import Pending
 from bot.store.guard import Guard, LeaseOver
-from bot.store.ledger import LATEST, TOO_LATE, Held, NotWanted
+from bot.store.ledger import Held, NotWanted
 from bot.store.subscriptions import ACCESS_GONE, CHANNEL_GONE
 from bot.toolbox import Post, Toolbox
 from bot.watch.counted import digested

@@ -36,8 +36,9 @@ from bot.jobs.digests.deliver import (
     SOONEST_S,
 )
 from bot.messages.message import Message
+from bot.store.entering import LATEST, TOO_LATE
 from bot.store.guard import MARGIN
-from bot.store.ledger import GRACE, LATEST, LEASE, TOO_LATE, Held, Ledger
+from bot.store.ledger import GRACE, LEASE, Held, Ledger
 from bot.store.pace import CHANNEL_PAUSE
 from bot.store.subscriptions import CHANNEL_GONE
 from tests.jobs.digests.world import MONDAY, SECOND, TS, Clock, World, empty_world
