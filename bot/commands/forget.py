@@ -48,14 +48,15 @@ def answer(request: Request, toolbox: Toolbox) -> Message:
 
 
 def _person(workspace: str, person: str, toolbox: Toolbox) -> Message:
-    """What waits goes first, so that no answer comes of it that is kept again."""
+    """What waits goes first, so that no answer comes of it that is kept again; what was said goes
+    last, for with it the traces of all are wiped out."""
     if toolbox.inbox is not None:
         toolbox.inbox.forget_person(workspace, person)
-    turns = toolbox.memory.forget_person(workspace, person)
     decisions = toolbox.decisions.forget_person(workspace, person)
     toolbox.feedback.forget_person(workspace, person)
     toolbox.channels.forget_person(workspace, person)
     toolbox.subscriptions.forget_person(workspace, person)
+    turns = toolbox.memory.forget_person(workspace, person)
     return person_forgotten(turns, decisions)
 
 

@@ -16,8 +16,8 @@ from bot.store.places import INBOX_FILE
 
 PART = ".part"
 """Ends the name of a copy that is not whole yet."""
-FOR_US_ALONE = 0o700
-"""What people wrote stands in it."""
+FOR_US_ALONE, A_FILE_FOR_US = 0o700, 0o600
+"""What people wrote stands in it, whoever may look into the folder."""
 WAIT_S = 30.0
 
 
@@ -55,6 +55,7 @@ def back_up(url: str, folder: Path) -> list[Path]:
 
 def _copied(file: Path, part: Path) -> Path:
     part.unlink(missing_ok=True)
+    part.touch(mode=A_FILE_FOR_US)
     with (
         closing(sqlite3.connect(file, timeout=WAIT_S)) as source,
         closing(sqlite3.connect(part)) as target,

@@ -143,10 +143,16 @@ def _turn(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def forgetting(engine: Engine, table: Table) -> Iterator[Connection]:
+def forgetting(
+    engine: Engine, table: Table, *, leaves_no_trace: bool = False
+) -> Iterator[Connection]:
     """A transaction to delete in, alone among those who write in the table; after it SQLite's own
     log of changes holds the rows no more, unless somebody reads at that moment: then the next one
     takes them out.
+
+    Args:
+        leaves_no_trace: SQLite's file is written anew, which takes a moment: it wipes out deleted
+            rows, but not what it leaves of others in pages where it moved them about.
 
     Raises:
         StoreDown: the database cannot be written just now.
@@ -158,7 +164,9 @@ def forgetting(engine: Engine, table: Table) -> Iterator[Connection]:
             connection.exec_driver_sql(f"LOCK TABLE {name} IN EXCLUSIVE MODE")
         yield connection
     if engine.dialect.name == "sqlite":
-        with _down_if_broken(), closing(engine.raw_connection()) as pooled:
+        with _down_if_broken(), _turn(engine), closing(engine.raw_connection()) as pooled:
+            if leaves_no_trace:
+                pooled.cursor().execute("VACUUM")
             pooled.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

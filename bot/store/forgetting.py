@@ -46,7 +46,7 @@ def forget_workspace(
         StoreDown: the database cannot be written just now.
     """
     kept = (INSTALLATION, *(WISHES if keeps_subscriptions else ()))
-    with forgetting(engine, TURN) as connection:
+    with forgetting(engine, TURN, leaves_no_trace=True) as connection:
         gone = 0
         for table in reversed(metadata.sorted_tables):
             if "workspace" in table.c and table not in kept:

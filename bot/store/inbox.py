@@ -125,7 +125,7 @@ class Inbox:
             INBOX.c.state.in_(NOBODY_AT_IT),
             INBOX.c.body.contains(person, autoescape=True),
         )
-        with forgetting(self.engine, INBOX) as connection:
+        with forgetting(self.engine, INBOX, leaves_no_trace=True) as connection:
             found = connection.execute(waiting).all()
             theirs = [id for id, body in found if _names(json.loads(body), person)]
             gone = update(INBOX).where(INBOX.c.id.in_(theirs))

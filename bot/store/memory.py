@@ -166,7 +166,7 @@ class Memory:
 
     def forget_person(self, workspace: str, person: str) -> int:
         """Forgets what a person said, asked and changed; gives how many turns that were."""
-        with forgetting(self._engine, TURN) as connection:
+        with forgetting(self._engine, TURN, leaves_no_trace=True) as connection:
             of_person = (QUESTION.c.workspace == workspace, QUESTION.c.by == person)
             connection.execute(delete(QUESTION).where(*of_person))
             _forget_changes(connection, workspace, person)
@@ -178,7 +178,7 @@ class Memory:
         is_here = of(CONVERSATION_TURN, conversation)
         here = select(CONVERSATION_TURN.c.turn).where(is_here)
         elsewhere = select(CONVERSATION_TURN.c.turn).where(not_(is_here))
-        with forgetting(self._engine, TURN) as connection:
+        with forgetting(self._engine, TURN, leaves_no_trace=True) as connection:
             connection.execute(delete(QUESTION).where(of(QUESTION, conversation)))
             alone = TURN.c.id.in_(here) & TURN.c.id.not_in(elsewhere)
             forgotten = _forget(connection, alone)

@@ -6,7 +6,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import Engine, insert, select
 
 from bot.commands.forget import answer
 from bot.core.conversation import (
@@ -22,9 +23,10 @@ from bot.core.conversation import (
 from bot.core.digests.schedule import Schedule
 from bot.core.digests.subscription import Subscription
 from bot.request import Request
-from bot.store.engine import open_engine, reading
+from bot.store.engine import open_engine, reading, writing
 from bot.store.forgetting import forget_workspace
 from bot.store.inbox import Entry, Inbox
+from bot.store.memory import Memory
 from bot.store.migrate import migrate
 from bot.store.numbers import NumberStore
 from bot.store.tables import INBOX, TURN, metadata
@@ -209,3 +211,46 @@ def body(store: NumberStore, id: str) -> str:
 def files(path: Path) -> bytes:
     """The database and what lies beside it, as SQLite's log of changes does."""
     return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+
+
+MANY = 3000
+"""So many rows that SQLite moves some about between its pages."""
+
+
+def _much(engine: Engine) -> None:
+    """What many people of two workspaces said, mixed."""
+    with writing(engine) as connection:
+        connection.execute(
+            insert(TURN),
+            [
+                {
+                    "workspace": workspace,
+                    "channel": f"C{number % 37}",
+                    "message": f"{number}.0",
+                    "by": ONE if number % 3 else OTHER,
+                    "text": f"{words} {number} " + "x" * (number % 700),
+                    "at": NOON,
+                }
+                for number in range(MANY)
+                for workspace, words in (("T0GONE", SECRET), ("T0STAYS", REMARK))
+            ],
+        )
+
+
+@pytest.mark.parametrize("what", ["workspace", "person"])
+def test_what_is_forgotten_of_much_is_in_no_byte_of_the_file(tmp_path: Path, what: str) -> None:
+    file = tmp_path / "store.sqlite3"
+    engine = open_engine(f"sqlite:///{file}")
+    migrate(engine)
+    _much(engine)
+    if what == "workspace":
+        forget_workspace(engine, "T0GONE")
+    else:
+        memory = Memory(engine)
+        for person in (ONE, OTHER):
+            memory.forget_person("T0GONE", person)
+    found = b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    assert found.count(SECRET.encode()) == 0
+    assert found.count(b"T0GONE") == 0
+    assert found.count(REMARK.encode()) >= MANY
+    engine.dispose()

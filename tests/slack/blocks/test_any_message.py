@@ -100,7 +100,7 @@ parts = st.one_of(
 )
 messages = st.builds(Message, summary=texts, parts=st.lists(parts, max_size=12).map(tuple))
 many_inputs = settings(
-    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 
 

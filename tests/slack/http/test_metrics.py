@@ -40,7 +40,7 @@ sqlite_url, store_url = stores.sqlite_url, stores.store_url
 
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 LABELS = {"le", "state", "check", "said", "kind", "method", "became", "found", "name", "source"}
-LABELS |= {"helpful"}
+LABELS |= {"helpful", "scope"}
 
 
 def told(metrics: Metrics, path: str = METRICS, method: str = "GET") -> str:
