@@ -20,15 +20,14 @@ from bot.slack.desk import Desk
 from bot.slack.listeners import register
 from bot.slack.outcome import code_of
 from bot.slack.words import INSTALL_ME
-from bot.store.guard import CALL_S
 from bot.watch.counted import acknowledging, delivered
 
 log = logging.getLogger(__name__)
 
 
 def slack_client(token: str | None, base_url: str) -> WebClient:
-    """The way to Slack. No automatic retries: a post whose answer got lost would appear twice."""
-    return CountingClient(token=token, base_url=base_url, retry_handlers=[], timeout=CALL_S)
+    """The way to Slack."""
+    return CountingClient(token, base_url)
 
 
 class _App(App):

@@ -10,6 +10,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.core.delivery import AccessGone, Ambiguous, NotSent, Refused
 from bot.slack.outcome import FAILURES, outcome_of
+from bot.store.guard import CALL_S
 from bot.watch.counted import Call, called
 
 COUNTED = frozenset(
@@ -26,7 +27,11 @@ RESPONSE_URL = "response_url"
 
 
 class CountingClient(WebClient):
-    """Counts what becomes of each call."""
+    """Counts what becomes of each call, and makes none of them again by itself: a post whose answer
+    got lost would appear twice."""
+
+    def __init__(self, token: str | None, base_url: str) -> None:
+        super().__init__(token=token, base_url=base_url, retry_handlers=[], timeout=CALL_S)
 
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:
         """Calls a method."""

@@ -18,9 +18,9 @@ from slack_sdk.oauth import InstallationStore
 from bot.core.errors import StoreDown
 from bot.slack.access import is_dead
 from bot.slack.app import slack_client
+from bot.slack.calling import CountingClient
 from bot.slack.installing.stores import KeptInstallations
 from bot.slack.outcome import NOT_INSTALLED, TOKEN_DEAD, code_of
-from bot.store.guard import CALL_S
 from bot.store.installations import Ending, Installations
 
 log = logging.getLogger(__name__)
@@ -124,11 +124,11 @@ class _Nowhere(WebClient):
         raise SlackApiError("not installed", answer)  # type: ignore[no-untyped-call]
 
 
-class _Watched(WebClient):
+class _Watched(CountingClient):
     """A way to Slack that tells when its token turns out to be dead."""
 
     def __init__(self, token: str, base_url: str, lost: Callable[[], None]) -> None:
-        super().__init__(token=token, base_url=base_url, retry_handlers=[], timeout=CALL_S)
+        super().__init__(token, base_url)
         self._lost = lost
 
     def api_call(self, api_method: str, **arguments: Any) -> Any:

@@ -15,6 +15,7 @@ from bot.slack.words import INSTALL_ME
 from bot.store.engine import reading, writing
 from bot.store.subscriptions import ACCESS_GONE
 from bot.store.tables import DELIVERY, INBOX, INSTALLATION, metadata
+from bot.watch.counted import REGISTRY
 from tests.slack.conftest import ALEX, CHANNEL
 from tests.slack.many.conftest import AN_HOUR, ONE, TWO, Many
 from tests.slack.over_http import FORM, Sender
@@ -227,3 +228,16 @@ def test_while_tokens_cannot_be_read_nothing_is_acknowledged(many: Many) -> None
         connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO installation")
     assert sender.post(text).status == 200
     many.settle()
+
+
+def test_the_calls_of_each_workspace_are_counted(many: Many) -> None:
+    many.install(ONE)
+    posted = {"method": "chat.postMessage", "became": "taken"}
+
+    def counted() -> float:
+        return REGISTRY.get_sample_value("framewise_slack_calls_total", posted) or 0.0
+
+    before = counted()
+    many.ask(ONE, PROJECT)
+    many.settle()
+    assert counted() == before + len(many.slacks[ONE].calls_of("chat.postMessage")) > before
