@@ -42,6 +42,7 @@ from bot.store.ledger import Ledger
 from bot.store.memory import KEEP, Memory
 from bot.store.migrate import migrate
 from bot.store.numbers import NumberStore
+from bot.store.places import INBOX_FILE
 from bot.store.snapshots import SnapshotStore
 from bot.store.subscriptions import SubscriptionStore
 from bot.store.unreachable import UnreachableStore
@@ -119,7 +120,7 @@ def open_inbox(settings: Settings) -> Inbox:
     url = settings.database_url
     unreachable: Any = UnreachableStore()
     try:
-        engine = open_engine(beside(url, "inbox"), wait_s=INBOX_WAIT_S, is_quick=True)
+        engine = open_engine(beside(url, INBOX_FILE), wait_s=INBOX_WAIT_S, is_quick=True)
         migrate(engine)
     except StoreDown as down:
         log.warning("going on without an inbox: %s", down)

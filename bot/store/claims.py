@@ -78,7 +78,7 @@ class Claims:
         self._is_free = _is_free(table)
         self._new = _first(table, table.c.state == "pending", table.c.not_before <= _now(table))
         self._left = _first(table, self._is_free)
-        self._taking = self._taken(table.c.id.in_(bindparam("wanted", expanding=True)))
+        self._taking = self._taken()
         self._intending = self._intended()
         self._settling = update(table).where(
             table.c.id == bindparam("its_id"), table.c.lease == bindparam("its_lease")
@@ -95,10 +95,6 @@ class Claims:
     def claim(self, id: str, at: datetime) -> Claim | None:
         """Takes a row on; None: it is done, somebody else's, or not to be done yet."""
         return self.group.write(self.take, (id, at), may_be_undone=True)
-
-    def claim_next(self, at: datetime, *, most: int) -> list[Claim]:
-        """Takes on rows that were due first; none: nothing waits that nobody is taking on."""
-        return self.group.write(self.take_next, (most, at), may_be_undone=True)
 
     def settle(self, claim: Claim, state: State, **columns: Any) -> bool:
         """What became of the row; False: it is not this worker's any more."""
@@ -195,12 +191,13 @@ class Claims:
         }
         log.info(what, extra={"id": claim.id, **whose, **more})
 
-    def _taken(self, which: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    def _taken(self) -> ReturningUpdate[Any]:
         table = self._table.c
+        wanted = table.id.in_(bindparam("wanted", expanding=True))
         is_new = table.state.in_(("pending", "claimed"))
         return (
             update(self._table)
-            .where(which, self._is_free)
+            .where(wanted, self._is_free)
             .values(
                 state=case((is_new, "claimed"), else_="unknown"),
                 lease=table.lease + 1,

@@ -164,9 +164,10 @@ def forgetting(
             connection.exec_driver_sql(f"LOCK TABLE {name} IN EXCLUSIVE MODE")
         yield connection
     if engine.dialect.name == "sqlite":
-        with _down_if_broken(), _turn(engine), closing(engine.raw_connection()) as pooled:
+        with _down_if_broken(), closing(engine.raw_connection()) as pooled:
             if leaves_no_trace:
-                pooled.cursor().execute("VACUUM")
+                with _turn(engine):
+                    pooled.cursor().execute("VACUUM")
             pooled.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, bindparam, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    and_,
+    bindparam,
+    select,
+    update,
+)
 
 from bot.core.errors import StoreDown
 from bot.store.engine import reading, writing
@@ -62,6 +71,9 @@ class Installations:
     def __init__(self, engine: Engine, keys: Keys) -> None:
         self.engine = engine
         self._keys = keys
+        self._is_unreadable = and_(
+            INSTALLATION.c.state == "active", INSTALLATION.c.key.not_in(keys.known)
+        )
 
     def keep(self, installed: Installation, at: datetime) -> None:
         """Keeps an installation in the place of an earlier one, and goes on with the digests that
@@ -122,9 +134,7 @@ class Installations:
 
     def unreadable(self) -> list[str]:
         """The workspaces whose tokens no key at hand can decrypt."""
-        return self._workspaces(
-            INSTALLATION.c.state == "active", INSTALLATION.c.key.not_in(self._keys.known)
-        )
+        return self._workspaces(self._is_unreadable)
 
     def reseal_all(self) -> int:
         """Encrypts with the newest key every token that was encrypted with another at hand; gives
@@ -141,13 +151,9 @@ class Installations:
 
     def let_go(self, at: datetime) -> int:
         """Ends the installations whose tokens no key at hand can decrypt; gives how many."""
-        which = (
-            INSTALLATION.c.state == "active",
-            INSTALLATION.c.key.not_in(self._keys.known),
-        )
-        found = select(INSTALLATION.c.workspace, INSTALLATION.c.generation).where(*which)
+        found = select(INSTALLATION.c.workspace, INSTALLATION.c.generation)
         with reading(self.engine) as connection:
-            lost = connection.execute(found).all()
+            lost = connection.execute(found.where(self._is_unreadable)).all()
         return sum(
             self.end(workspace, "revoked", at, generation=generation)
             for workspace, generation in lost

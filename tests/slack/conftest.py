@@ -1,9 +1,9 @@
 """Framewise's own app, connected over a real WebSocket to a Slack on this machine."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -207,11 +207,32 @@ def hearing(answers: Answers) -> Iterator[Running]:
 def running_in(
     slack: SlackStandIn, answers: Answers, *, limits: Limits = NO_LIMITS
 ) -> Iterator[Running]:
-    clock = StandingClock()
-    toolbox = toolbox_of(
-        small_toolbox().mind,
-        answers.commands(),
-        clock=lambda: datetime.fromtimestamp(clock.now, UTC),
+    """The bot with commands that echo."""
+    with at_work(slack, answers.commands(), answers=answers, limits=limits) as running:
+        yield running
+
+
+@contextmanager
+def at_work(
+    slack: SlackStandIn,
+    commands: Mapping[str, Command],
+    *,
+    answers: Answers | None = None,
+    clock: StandingClock | None = None,
+    limits: Limits = NO_LIMITS,
+    **tools: Any,
+) -> Iterator[Running]:
+    """The bot with some commands, on a small world.
+
+    Args:
+        tools: what else of its toolbox is another.
+    """
+    answers, clock = answers or Answers(), clock or StandingClock()
+    toolbox = replace(
+        toolbox_of(
+            small_toolbox().mind, commands, clock=lambda: datetime.fromtimestamp(clock.now, UTC)
+        ),
+        **tools,
     )
     made = bot_of(toolbox, slack, limits=limits, sleep=clock.advance)
     handler = connect(made.app(), slack.app_token, slack.api_url)

@@ -10,11 +10,9 @@ import pytest
 
 from bot.playground.stand_in import SlackStandIn
 from bot.playground.standing_clock import StandingClock
-from bot.slack.app import connect
 from bot.slack.manifest import read_manifest
 from tests.messages.small_world import small_toolbox
-from tests.slack.conftest import ALEX, CHANNEL, Answers, Running, close
-from tests.toolboxes import bot_of, toolbox_of
+from tests.slack.conftest import ALEX, CHANNEL, Running, at_work
 
 FRIDAY = datetime(2026, 11, 27, 12, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -30,25 +28,16 @@ def may_look(request: pytest.FixtureRequest) -> bool:
 def subscribed(may_look: bool) -> Iterator[Running]:
     """A channel that subscribed on a Friday, for Mondays at nine in London."""
     clock = StandingClock(FRIDAY.timestamp())
-    with SlackStandIn(
-        manifest=read_manifest(), grants_optional=may_look, clock=clock, ack_timeout_s=30
-    ) as slack:
-        toolbox = toolbox_of(
-            small_toolbox().mind,
-            small_toolbox().commands,
-            clock=lambda: datetime.fromtimestamp(clock.now, UTC),
-        )
-        bot = bot_of(toolbox, slack, sleep=clock.advance)
-        handler = connect(bot.app(), slack.app_token, slack.api_url)
-        slack.wait_for(lambda: slack.connections)
-        bot.start()
-        running = Running(slack, Answers(), clock, handler, toolbox, bot)
+    with (
+        SlackStandIn(
+            manifest=read_manifest(), grants_optional=may_look, clock=clock, ack_timeout_s=30
+        ) as slack,
+        at_work(slack, small_toolbox().commands, clock=clock) as running,
+    ):
         slack.slash_command(ALEX, CHANNEL, "/framewise", "digest weekly mon 09:00")
         running.private()
         running.settle()
         yield running
-        close(slack, handler)
-        bot.stop()
 
 
 def skip_to(bot: Running, moment: datetime) -> None:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bot.messages.message import Choice, Message, plain
 from bot.playground.stand_in import SlackStandIn
-from bot.playground.standing_clock import StandingClock
-from bot.slack.app import connect
 from bot.slack.place import Openly
 from bot.slack.post import Sender, post
 from tests.commands.a_workspace import Digests
 from tests.messages.small_world import small_toolbox
-from tests.slack.conftest import ALEX, CHANNEL, SAM, Answers, Running, close
-from tests.toolboxes import bot_of, toolbox_of
+from tests.slack.conftest import ALEX, CHANNEL, SAM, Running, at_work
 
 Json = dict[str, Any]
 GIA, ELI, KIM = "U0GIA", "U0ELI", "U0KIM"
@@ -28,19 +23,8 @@ HOME_OF_ALL = "T0PLAYGROUND"
 @pytest.fixture
 def real(slack: SlackStandIn) -> Iterator[Running]:
     """The bot with its real commands, on a small world."""
-    clock = StandingClock()
-    toolbox = toolbox_of(
-        small_toolbox().mind,
-        small_toolbox().commands,
-        clock=lambda: datetime.fromtimestamp(clock.now, UTC),
-    )
-    bot = bot_of(replace(toolbox, digests=Digests()), slack, sleep=clock.advance)
-    handler = connect(bot.app(), slack.app_token, slack.api_url)
-    slack.wait_for(lambda: slack.connections)
-    bot.start()
-    yield Running(slack, Answers(), clock, handler, toolbox, bot)
-    close(slack, handler)
-    bot.stop()
+    with at_work(slack, small_toolbox().commands, digests=Digests()) as running:
+        yield running
 
 
 def shown(message: Json) -> str:

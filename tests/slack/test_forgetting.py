@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
 from bot.core.conversation import Conversation
 from bot.playground.slack.state.workspace import TEAM
 from bot.playground.stand_in import SlackStandIn
-from bot.playground.standing_clock import StandingClock
-from bot.slack.app import connect
 from tests.messages.small_world import small_toolbox
-from tests.slack.conftest import ALEX, CHANNEL, SAM, Answers, Running, close
-from tests.toolboxes import bot_of, toolbox_of
+from tests.slack.conftest import ALEX, CHANNEL, SAM, Running, at_work
 
 QUESTION = "We sort photos on our server, which framework?"
 BUTTON = "Forget this workspace"
@@ -22,19 +18,8 @@ BUTTON = "Forget this workspace"
 
 @pytest.fixture
 def real(slack: SlackStandIn) -> Iterator[Running]:
-    clock = StandingClock()
-    toolbox = toolbox_of(
-        small_toolbox().mind,
-        small_toolbox().commands,
-        clock=lambda: datetime.fromtimestamp(clock.now, UTC),
-    )
-    bot = bot_of(toolbox, slack, sleep=clock.advance)
-    handler = connect(bot.app(), slack.app_token, slack.api_url)
-    slack.wait_for(lambda: slack.connections)
-    bot.start()
-    yield Running(slack, Answers(), clock, handler, toolbox, bot)
-    close(slack, handler)
-    bot.stop()
+    with at_work(slack, small_toolbox().commands) as running:
+        yield running
 
 
 def remembered(real: Running, ts: str) -> bool:

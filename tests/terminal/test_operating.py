@@ -19,6 +19,7 @@ from bot.store.engine import beside, open_engine
 from bot.store.inbox import Entry, Inbox
 from bot.store.ledger import Ledger
 from bot.store.migrate import migrate
+from bot.store.places import INBOX_FILE
 from bot.store.subscriptions import SubscriptionStore
 from bot.tracing import trace
 from tests.sources.world import World
@@ -37,7 +38,7 @@ class Operated:
     def __init__(self, folder: Path) -> None:
         url = f"sqlite:///{folder / 'data' / 'framewise.sqlite3'}"
         self.settings = Settings(database_url=url, knowledge=folder / "none")
-        engine, inbox = open_engine(url), open_engine(beside(url, "inbox"))
+        engine, inbox = open_engine(url), open_engine(beside(url, INBOX_FILE))
         for each in (engine, inbox):
             migrate(each)
         self.store, self.ledger, self.inbox = (

@@ -155,11 +155,7 @@ class Delivering:
             digested(at - delivery.due_at)
             return (self.toolbox.ledger.posted(held, became.ts, at),)
         if became is not None:
-            self._settle(held, became)
-        if isinstance(became, AccessGone):
-            self.toolbox.subscriptions.pause_workspace(
-                delivery.workspace, ACCESS_GONE, asked_at=asked_at
-            )
+            self._settle(held, became, asked_at)
         return ()
 
     def _why_skipped(self, delivery: Delivery, subscription: Subscription) -> str:
@@ -188,7 +184,7 @@ class Delivering:
             self.offer(held.id)
         return None
 
-    def _settle(self, held: Held, became: NotPosted) -> None:
+    def _settle(self, held: Held, became: NotPosted, asked_at: datetime) -> None:
         ledger, delivery, at = self.toolbox.ledger, held.delivery, self.clock()
         match became:
             case Refused(wait_s=wait_s):
@@ -210,6 +206,9 @@ class Delivering:
             case AccessGone(why=why):
                 ledger.settle(held, "failed", why=why)
                 log.error("no digests in a workspace any more: Slack says %s", why)
+                self.toolbox.subscriptions.pause_workspace(
+                    delivery.workspace, ACCESS_GONE, asked_at=asked_at
+                )
             case Malformed(why=why):
                 ledger.settle(held, "failed", why=why)
                 log.error("delivery %s was not taken: Slack says %s", delivery.id, why)

@@ -62,20 +62,8 @@ class KeptInstallations(InstallationStore):
         is_enterprise_install: bool | None = False,
     ) -> Bot | None:
         """The bot of a workspace."""
-        found = self._found(team_id)
-        if found is None:
-            return None
-        return Bot(
-            app_id=found.app,
-            enterprise_id=found.enterprise or None,
-            team_id=found.workspace,
-            team_name=found.name,
-            bot_token=found.token,
-            bot_id=found.bot,
-            bot_user_id=found.bot_user,
-            bot_scopes=list(found.scopes),
-            installed_at=found.installed_at.timestamp(),
-        )
+        found = self.find_installation(enterprise_id=enterprise_id, team_id=team_id)
+        return found.to_bot() if found is not None else None
 
     def find_installation(
         self,

@@ -35,6 +35,7 @@ from bot.store.installations import Installations
 from bot.store.keys import new_key, read_keys
 from bot.store.migrate import migrate
 from bot.store.oauth_states import OAuthStates
+from bot.store.places import INBOX_FILE
 from bot.toolbox import Toolbox
 from bot.wiring import now, toolbox_on
 from tests.messages.small_world import small_toolbox
@@ -154,7 +155,7 @@ def many_workspaces(url: str, keys: str) -> Iterator[Many]:
             for id in (ONE, TWO)
         }
         api_url = running.enter_context(one_address(slacks))
-        database, inbox_database = open_engine(url), open_engine(beside(url, "inbox"))
+        database, inbox_database = open_engine(url), open_engine(beside(url, INBOX_FILE))
         for each in (database, inbox_database):
             migrate(each)
             running.callback(each.dispose)

